@@ -1,0 +1,253 @@
+"""The configuration that is in force: settings, command line and plugins put together.
+
+`resolve` checks what `annolint.settings` cannot know (codes, names, options of rules) and freezes
+the result. Which file is read is `discover`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annolint import __version__, decoding, settings
+from annolint.diagnostic import Severity
+from annolint.errors import ConfigError
+from annolint.project import Project
+from annolint.rule import Preset, Rule
+from annolint.selection import Decision, Layer, decide, path_matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from annolint.plugins import Registry
+    from annolint.settings import Loaded, Suppress
+
+COMMAND_LINE = "the command line"
+
+
+class Overrides(msgspec.Struct, frozen=True):
+    """What the command line says about the selection of rules."""
+
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    preset: Preset | None = None
+
+
+_NO_OVERRIDES = Overrides()
+
+
+class Config(msgspec.Struct, frozen=True, dict=True):
+    """The frozen configuration of one run.
+
+    Attributes:
+        loaded: The settings and where they come from.
+        project: What rules may know.
+        preset: The preset below all layers; None when a selection replaces it.
+        lowest: The selectors of the configuration file, or of `--select`.
+        per_file: Selectors for the files that a test of relative paths takes in.
+        highest: The other selectors of the command line.
+        rules: Every rule with its options, by code, whether it is on or not.
+        severities: The severity in force, by code.
+    """
+
+    loaded: Loaded
+    project: Project
+    preset: Preset | None
+    lowest: Layer
+    per_file: tuple[tuple[Callable[[str], bool], Layer], ...]
+    highest: Layer
+    rules: Mapping[str, Rule]
+    severities: Mapping[str, Severity]
+
+    def decision(self, rule: type[Rule], path: str | None = None) -> Decision:
+        """Say whether `rule` is on for a file; for None, whether it is without `[[per-file]]`."""
+        return decide(rule, self.preset, self.layers(path))
+
+    def layers(self, path: str | None) -> tuple[Layer, ...]:
+        """Return the layers of selectors for a file, lowest first."""
+        if path is None or not self.per_file:
+            return (self.lowest, self.highest)
+        name = self.relative(path)
+        fitting = [layer for fits, layer in self.per_file if fits(name)]
+        return (self.lowest, *fitting, self.highest)
+
+    def enabled(self, layers: Sequence[Layer]) -> frozenset[str]:
+        """Return the codes of the rules that are on for files with these layers."""
+        return frozenset(
+            code for code, rule in self.rules.items() if decide(type(rule), self.preset, layers).on
+        )
+
+    def relative(self, path: str) -> str:
+        """Return a path relative to the folder of the configuration, with `/`."""
+        file, root = settings.absolute(Path(path)), self.loaded.root
+        if not file.is_relative_to(root):  # perhaps by another name, through a link
+            file, root = file.resolve(), root.resolve()
+        if file.is_relative_to(root):
+            return file.relative_to(root).as_posix()
+        return file.as_posix().lstrip("/")
+
+
+def discover(paths: Sequence[str], explicit: str | None, *, isolated: bool) -> Loaded:
+    """Find and read the configuration of a run over `paths`.
+
+    The file that `explicit` names; else the first upward from the working directory; else the
+    first upward from the common folder of the paths, whose plugins are then not trusted.
+    """
+    cwd = Path.cwd()
+    if isolated:
+        return settings.none(cwd)
+    if explicit is not None:
+        return settings.read(settings.absolute(Path(explicit)), __version__)
+    if file := settings.find(cwd):
+        return settings.read(file, __version__)
+    if file := settings.find(settings.common_folder(path for path in paths if path != "-")):
+        return settings.read(file, __version__, trusted=False)
+    return settings.none(cwd)
+
+
+def resolve(loaded: Loaded, registry: Registry, overrides: Overrides = _NO_OVERRIDES) -> Config:
+    """Put settings, command line and plugins together.
+
+    Raises:
+        ConfigError: A selector, rule, option, glob or format that does not exist, or a bad value.
+    """
+    own = loaded.settings
+    _check(loaded, registry, overrides)
+    rules, severities = _configured(loaded, registry)
+    per_file = tuple(
+        (
+            path_matcher(entry.files),
+            Layer(
+                # `--select` says all that may be on; what a file must not have stays off.
+                entry.select if overrides.select is None else (),
+                entry.ignore,
+                f"{_file(loaded)} [[per-file]] {number}",
+            ),
+        )
+        for number, entry in enumerate(own.per_file, 1)
+    )
+    preset, lowest = _lowest(loaded, overrides)
+    return Config(
+        loaded=loaded,
+        project=Project(schema=own.schema),
+        preset=preset,
+        lowest=lowest,
+        per_file=per_file,
+        highest=Layer(overrides.extend_select, overrides.ignore, COMMAND_LINE),
+        rules=rules,
+        severities=severities,
+    )
+
+
+def _lowest(loaded: Loaded, overrides: Overrides) -> tuple[Preset | None, Layer]:
+    """Return the preset and the layer above it.
+
+    `--select` replaces preset, select and ignore of the file; `--preset` replaces preset and
+    select. A select without a preset stands alone.
+    """
+    own = loaded.settings
+    if overrides.select is not None:
+        return overrides.preset, Layer(overrides.select, (), "--select")
+    preset = overrides.preset or own.preset
+    if overrides.preset is not None or own.select is None:
+        chosen = own.extend_select
+        preset = preset or Preset.RECOMMENDED
+    else:
+        chosen = (*own.select, *own.extend_select)
+    return preset, Layer(chosen, own.ignore, _file(loaded))
+
+
+def _check(loaded: Loaded, registry: Registry, overrides: Overrides) -> None:
+    """Check everything that names a rule, a format or files."""
+    own, file = loaded.settings, _file(loaded)
+    for key in ("select", "extend-select", "ignore"):
+        attribute = key.replace("-", "_")
+        _check_selectors(getattr(own, attribute) or (), registry, file, key)
+        _check_selectors(getattr(overrides, attribute) or (), registry, COMMAND_LINE, f"--{key}")
+    for key in ("include", "exclude"):
+        _check_globs(getattr(own, key), file, key)
+    for number, per_file in enumerate(own.per_file, 1):
+        place = f"per-file[{number}]"
+        _check_globs(per_file.files, file, f"{place}.files")
+        _check_selectors(per_file.select, registry, file, f"{place}.select")
+        _check_selectors(per_file.ignore, registry, file, f"{place}.ignore")
+    for number, suppress in enumerate(own.suppress, 1):
+        _check_suppress(suppress, registry, file, f"suppress[{number}]")
+    for glob, name in own.formats.items():
+        key = decoding.dotted("formats", glob)
+        _check_globs((glob,), file, key)
+        if name not in registry.formats:
+            hint = decoding.allowed(name, registry.formats)
+            raise ConfigError(file, key, f'there is no format "{name}"{hint}')
+    # A file to write to cannot be named here: linting must not write where a corpus says.
+    if own.output_format is not None and own.output_format not in registry.reporters:
+        hint = decoding.allowed(own.output_format, registry.reporters)
+        message = f'there is no output format "{own.output_format}"{hint}'
+        raise ConfigError(file, "output-format", message)
+
+
+def _file(loaded: Loaded) -> str:
+    return loaded.file or COMMAND_LINE
+
+
+def _check_selectors(selectors: Iterable[str], registry: Registry, file: str, key: str) -> None:
+    for selector in selectors:
+        if selector == "ALL" or registry.rule(selector) is not None:
+            continue
+        if not selector or not any(code.startswith(selector) for code in registry.rules):
+            raise ConfigError(
+                file,
+                key,
+                f'"{selector}" is no code, prefix of codes or name of a rule, nor ALL'
+                + decoding.allowed(selector, _codes_and_names(registry)),
+            )
+
+
+def _check_globs(globs: Sequence[str], file: str, key: str) -> None:
+    try:
+        path_matcher(globs)
+    except ValueError as error:
+        raise ConfigError(file, key, str(error)) from error
+
+
+def _check_suppress(entry: Suppress, registry: Registry, file: str, key: str) -> None:
+    if registry.rule(entry.rule) is None:
+        hint = decoding.allowed(entry.rule, _codes_and_names(registry))
+        raise ConfigError(file, f"{key}.rule", f'there is no rule "{entry.rule}"{hint}')
+    if (entry.path, entry.document, entry.annotation, entry.mention) == (None, None, None, None):
+        message = "needs path, document, annotation or mention; to switch a rule off, use ignore"
+        raise ConfigError(file, key, message)
+    if entry.path is not None:
+        _check_globs((entry.path,), file, f"{key}.path")
+
+
+def _codes_and_names(registry: Registry) -> list[str]:
+    return [*registry.rules, *(rule.name for rule in registry.rules.values())]
+
+
+def _configured(loaded: Loaded, registry: Registry) -> tuple[dict[str, Rule], dict[str, Severity]]:
+    """Return every rule with its options, and the severity of each, by code."""
+    file = _file(loaded)
+    severities = {code: rule.severity for code, rule in registry.rules.items()}
+    configured: dict[str, Rule] = {}
+    for key, table in loaded.settings.rules.items():
+        place = decoding.dotted("rules", key)
+        rule = registry.rule(key)
+        if rule is None:
+            names = [known.name for known in registry.rules.values()]
+            hint = decoding.allowed(key, [*names, *registry.rules])
+            raise ConfigError(file, place, f"there is no such rule{hint}")
+        if rule.code in configured:
+            raise ConfigError(file, place, f"{rule.code} and {rule.name} are one rule")
+        options = dict(table)
+        severity = options.pop("severity", rule.severity)
+        severities[rule.code] = decoding.decode(severity, Severity, file, f"{place}.severity")
+        configured[rule.code] = decoding.decode(options, rule, file, place)
+    return {
+        code: configured[code] if code in configured else rule()
+        for code, rule in registry.rules.items()
+    }, severities

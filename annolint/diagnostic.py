@@ -1,0 +1,149 @@
+"""What rules say about documents: severities, diagnostics, and the findings made of them.
+
+A rule yields a `Diagnostic`, which names a record and a field of it. The engine works out the
+place, stamps code, name and severity, and makes a `Finding` of it, which reporters show. Neither
+knows which rules exist.
+"""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+from annolint.model import Field, Place, Record
+
+
+class Severity(enum.StrEnum):
+    """How bad a finding is; `rank` orders them."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error."""
+        return ("info", "warning", "error").index(self.value)
+
+
+class Related(msgspec.Struct, frozen=True):
+    """Another place that a diagnostic speaks of: a record of the same document, or any place."""
+
+    message: str
+    record: Record | None = None
+    field: Field = "record"
+    place: Place | None = None
+
+
+class Diagnostic(msgspec.Struct, frozen=True):
+    """One fault, as a rule yields it.
+
+    Attributes:
+        message: What is wrong and what to do, in one sentence for an annotator.
+        record: The record that is wrong; None for the document as a whole.
+        field: The part of the record that is wrong.
+        item: Which one, for a field that holds several (identifiers, arguments), from 0.
+        related: Other places that belong to it.
+        covers: Records, besides `record`, whose own findings this one explains.
+        covers_document: It explains every finding in the document.
+    """
+
+    message: str
+    record: Record | None = None
+    field: Field = "record"
+    item: int | None = None
+    related: tuple[Related, ...] = ()
+    covers: tuple[Record, ...] = ()
+    covers_document: bool = False
+
+
+class Change(msgspec.Struct, frozen=True):
+    """Replace a record by another of its kind, or remove it (None)."""
+
+    record: Record
+    replacement: Record | None
+
+
+class Excerpt(msgspec.Struct, frozen=True):
+    """The part of a source line that shows a finding.
+
+    `text` is at most `WINDOW` code points long, `start` and `length` mark the field in it,
+    `cut_left` and `cut_right` say that the line goes on.
+    """
+
+    text: str
+    start: int
+    length: int
+    cut_left: bool = False
+    cut_right: bool = False
+
+
+WINDOW = 100
+
+
+def excerpt(line: str, column: int, end_column: int) -> Excerpt:
+    """Cut a window of at most `WINDOW` code points around columns [column, end_column), from 1."""
+    start = max(column - 1, 0)
+    length = max(end_column - column, 1)
+    if len(line) <= WINDOW:
+        return Excerpt(text=line, start=start, length=length)
+    left = max(0, min(start - (WINDOW - min(length, WINDOW)) // 2, len(line) - WINDOW))
+    return Excerpt(
+        text=line[left : left + WINDOW],
+        start=start - left,
+        length=min(length, WINDOW - (start - left)),
+        cut_left=left > 0,
+        cut_right=left + WINDOW < len(line),
+    )
+
+
+class RelatedPlace(msgspec.Struct, frozen=True):
+    """A related place as it is reported."""
+
+    message: str
+    path: str
+    line: int
+    column: int
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A diagnostic with everything that a reader of the report needs.
+
+    `document` is the document's id, None for a finding about a file; `annotation` the id of the
+    annotation, None where the format has none.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    end_line: int
+    end_column: int
+    document: str | None = None
+    annotation: str | None = None
+    mention: str | None = None
+    related: tuple[RelatedPlace, ...] = ()
+    excerpt: Excerpt | None = None
+
+    @property
+    def order(self) -> tuple[int, int, str, str]:
+        """Sort key inside one file."""
+        return (self.line, self.column, self.code, self.message)
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Something that annolint itself could not do (codes ANN001 to ANN905); exit code 2.
+
+    `path` is empty and `line` 0 where no file is concerned. `detail` is for developers.
+    """
+
+    code: str
+    name: str
+    message: str
+    path: str = ""
+    line: int = 0
+    detail: str = ""

@@ -1,0 +1,370 @@
+"""Run rules over documents: registered in pluggy, fed one document at a time.
+
+The engine calls each hook implementation by itself, so that a rule that raises is named and the
+others go on. It drops findings that yield to better ones, works out places, and stamps code, name
+and severity. It knows no rule, opens no file and prints nothing.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pluggy
+
+from annolint.diagnostic import (
+    Diagnostic,
+    Failure,
+    Finding,
+    Related,
+    RelatedPlace,
+    Severity,
+    excerpt,
+)
+from annolint.errors import PluginError
+from annolint.model import FIELDS, Document, Mention, Passage, Place, Problem, Relation, Token
+from annolint.plugins import RAISED, PluginManager, in_order
+from annolint.rule import CorpusRule, Rule
+
+if TYPE_CHECKING:
+    from annolint.format import Format
+    from annolint.project import Project
+
+Call = Callable[[Document], "Iterable[Diagnostic] | None"]
+Raw = tuple[str, "Diagnostic | Problem"]
+
+_NAMES = {"ANN902": "rule-crashed", "ANN903": "invalid-finding"}
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One rule, ready to be called with a document."""
+
+    rule: Rule
+    call: Call
+
+
+class _Fault(msgspec.Struct):
+    """What is known of a plugin that failed: the first case, and how many."""
+
+    failure: Failure
+    times: int = 0
+
+
+class Engine:
+    """The rules of one run, in the order in which they must run.
+
+    Args:
+        rules: Every rule that is on for at least one file.
+        severities: Severity by code.
+        declared: The codes that any rule, on or off, declares.
+        project: What rules may know besides the document.
+        profile: Measure the time that each rule takes.
+
+    Raises:
+        PluginError: A rule's method wants arguments that the hook does not have.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        severities: Mapping[str, Severity],
+        declared: Iterable[str],
+        project: Project,
+        *,
+        profile: bool = False,
+    ) -> None:
+        self.rules = {rule.code: rule for rule in in_order(rules)}
+        self.seconds: dict[str, float] = {}
+        self._severities = severities
+        self._declared = frozenset(declared)
+        self._project = project
+        self._profile = profile
+        self._faults: dict[tuple[str, str], _Fault] = {}
+        self._manager = PluginManager()
+        for rule in self.rules.values():
+            try:
+                self._manager.register(rule, name=rule.name)
+            except pluggy.PluginValidationError as error:
+                text = " ".join(str(error).split())
+                raise PluginError(f"rule {rule.code} {rule.name}: {text}") from error
+        hook = self._manager.hook
+        self._document_checks = self._checks(hook.annolint_check)
+        self._collectors = self._checks(hook.annolint_collect)
+
+    def _checks(self, caller: Any, verdicts: Mapping[str, Any] | None = None) -> dict[str, Check]:
+        """Return the implementations of a hook by code, in the order of the rules."""
+        found = {}
+        for implementation in caller.get_hookimpls():
+            rule = implementation.plugin
+            if verdicts is not None and rule.code not in verdicts:
+                continue
+            given = {"project": self._project}
+            if verdicts is not None:
+                given["verdict"] = verdicts[rule.code]
+            call = _bound(implementation.function, implementation.argnames, given)
+            if self._profile:
+                call = self._timed(call, rule.code)
+            found[rule.code] = Check(rule, call)
+        return {code: found[code] for code in self.rules if code in found}
+
+    def _timed(self, call: Call, code: str) -> Call:
+        seconds = self.seconds
+        seconds.setdefault(code, 0.0)
+
+        def timed(document: Document) -> Any:
+            start = time.perf_counter()
+            try:
+                result = call(document)
+            finally:
+                seconds[code] += time.perf_counter() - start
+            return steps(result) if isinstance(result, Iterator) else result
+
+        def steps(result: Iterator[Any]) -> Iterator[Any]:
+            while True:
+                start = time.perf_counter()
+                try:
+                    step = next(result)
+                except StopIteration:
+                    return
+                finally:
+                    seconds[code] += time.perf_counter() - start
+                yield step
+
+        return timed
+
+    def document_checks(self, codes: Iterable[str]) -> tuple[Check, ...]:
+        """Return the checks that look at one document, for the rules that are on."""
+        wanted = frozenset(codes)
+        return tuple(check for code, check in self._document_checks.items() if code in wanted)
+
+    def collectors(self, codes: Iterable[str]) -> tuple[Check, ...]:
+        """Return the first halves of the corpus rules that are on."""
+        wanted = frozenset(codes)
+        return tuple(check for code, check in self._collectors.items() if code in wanted)
+
+    def corpus_checks(self, verdicts: Mapping[str, Any]) -> dict[str, Check]:
+        """Return the second halves of the corpus rules that have a verdict, by code."""
+        return self._checks(self._manager.hook.annolint_check_corpus, verdicts)
+
+    def run(self, document: Document, checks: Sequence[Check], *, again: bool = False) -> list[Raw]:
+        """Call `checks` on a document and return what they yield, with their codes.
+
+        `again` says that they have been called on it before: what fails is already known.
+        """
+        raw: list[Raw] = []
+        for check in checks:
+            found: Any = ()
+            try:
+                found = check.call(document)
+                if found is None:
+                    continue
+                for diagnostic in found:
+                    if fault := _fault(document, diagnostic):
+                        self._blame("ANN903", check.rule, document, fault, again=again)
+                    else:
+                        raw.append((check.rule.code, diagnostic))
+            except RAISED as error:  # a rule may raise anything; the others must go on
+                if isinstance(found, Iterable):
+                    self._blame("ANN902", check.rule, document, error, again=again)
+                else:
+                    fault = f"returned {type(found).__name__}, not diagnostics"
+                    self._blame("ANN903", check.rule, document, fault, again=again)
+        return raw
+
+    def problems(
+        self, problems: Iterable[Problem], codes: frozenset[str], *, again: bool = False
+    ) -> list[Raw]:
+        """Return what a reader found, as far as its rules are on."""
+        raw: list[Raw] = []
+        for problem in problems:
+            if problem.code in codes:
+                raw.append((problem.code, problem))
+            elif problem.code not in self._declared and not again:
+                message = f"the reader reported {problem.code}, which no rule declares"
+                place = problem.place
+                self._failed("ANN903", problem.code, message, place.path, place.line)
+        return raw
+
+    def collect(self, document: Document, checks: Sequence[Check], parts: dict[str, Any]) -> None:
+        """Add what corpus rules learn from a document to `parts`, by code."""
+        for check in checks:
+            rule = check.rule
+            assert isinstance(rule, CorpusRule)  # noqa: S101 - only they implement the hook
+            try:
+                part: Any = check.call(document)
+                if part is not None:
+                    known = parts.get(rule.code)
+                    parts[rule.code] = part if known is None else rule.merge(known, part)
+            except RAISED as error:  # a rule may raise anything; the others must go on
+                self._blame("ANN902", rule, document, error)
+
+    def guarded(self, rule: Rule, step: Callable[..., Any], *arguments: Any) -> Any:
+        """Run one step of a corpus rule between documents; None when it raises."""
+        try:
+            return step(*arguments)
+        except RAISED as error:  # a rule may raise anything; the others must go on
+            self._blame("ANN902", rule, None, error)
+            return None
+
+    def crashed(self, code: str) -> bool:
+        """Say whether the rule has raised."""
+        return ("ANN902", code) in self._faults
+
+    def _blame(
+        self,
+        code: str,
+        rule: Rule,
+        document: Document | None,
+        error: BaseException | str,
+        *,
+        again: bool = False,
+    ) -> None:
+        if again:
+            return
+        what = error if isinstance(error, str) else f"raised {described(error)}"
+        first = f", first in document {document.id}" if document is not None else ""
+        message = f"rule {rule.code} {rule.name} {what}{first}"
+        path, line = (document.path, document.line) if document is not None else ("", 0)
+        self._failed(code, rule.code, message, path, line, error)
+
+    def _failed(
+        self,
+        code: str,
+        subject: str,
+        message: str,
+        path: str,
+        line: int,
+        error: BaseException | str = "",
+    ) -> None:
+        """Take down that a plugin failed; one failure for each subject, with the count."""
+        if (fault := self._faults.get((code, subject))) is None:
+            detail = "" if isinstance(error, str) else "".join(traceback.format_exception(error))
+            fault = _Fault(Failure(code, _NAMES[code], message, path, line, detail))
+            self._faults[code, subject] = fault
+        fault.times += 1
+
+    def failures(self) -> Iterator[Failure]:
+        """Yield one failure for each plugin that failed."""
+        for fault in self._faults.values():
+            times = f" ({fault.times} times)" if fault.times > 1 else ""
+            yield msgspec.structs.replace(fault.failure, message=fault.failure.message + times)
+
+    def settle(self, raw: Sequence[Raw]) -> Iterator[Raw]:
+        """Drop what yields to a better finding about the same record, and what is folded."""
+        if len(raw) == 1:
+            code, only = raw[0]
+            if not (isinstance(only, Problem) and only.folded):
+                yield raw[0]
+            return
+        everywhere: set[str] = set()
+        at_record: dict[int | None, set[str]] = {}
+        for code, item in raw:
+            if item.covers_document:
+                everywhere.add(code)
+            at_record.setdefault(None if item.record is None else id(item.record), set()).add(code)
+            if isinstance(item, Diagnostic):
+                for record in item.covers:
+                    at_record.setdefault(id(record), set()).add(code)
+        for code, item in raw:
+            if isinstance(item, Problem) and item.folded:
+                continue
+            stronger = self.rules[code].yields_to
+            here = at_record[None if item.record is None else id(item.record)]
+            if not any(other in everywhere or other in here for other in stronger):
+                yield code, item
+
+    def finding(self, code: str, item: Diagnostic | Problem, document: Document | None,
+                file_format: Format) -> Finding:  # fmt: skip
+        """Make a finding of what a rule or reader said: place, name, severity, excerpt."""
+        rule = self.rules[code]
+        related: tuple[RelatedPlace, ...] = ()
+        if isinstance(item, Problem):
+            place, line = item.place, item.source
+        else:
+            assert document is not None  # noqa: S101 - a diagnostic is about a document
+            place = file_format.locate(document, item.record, item.field, item.item)
+            line = _source_line(document, place)
+            related = tuple(_related(document, each, file_format) for each in item.related)
+        record = item.record
+        same_line = place.end_line in (0, place.line)
+        end_column = place.end_column if same_line else len(line) + 1
+        return Finding(
+            path=place.path,
+            line=place.line,
+            column=place.column,
+            code=code,
+            name=rule.name,
+            severity=self._severities[code],
+            message=item.message,
+            end_line=place.end_line or place.line,
+            end_column=place.end_column or place.column,
+            document=document.id if document is not None else None,
+            annotation=(getattr(record, "id", "") or None) if record is not None else None,
+            mention=record.text if isinstance(record, Mention) else None,
+            related=related,
+            excerpt=excerpt(line, place.column, end_column) if line else None,
+        )
+
+
+def described(error: BaseException) -> str:
+    """Name an error that a plugin raised, and where it did."""
+    what = "".join(traceback.format_exception_only(error)).strip()
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{what} ({PurePath(frames[-1].filename).name}:{frames[-1].lineno})"
+
+
+def _bound(function: Callable[..., Any], names: Sequence[str], given: Mapping[str, Any]) -> Call:
+    """Fix every argument but the document; the common cases cost no extra call."""
+    if tuple(names) == ("document",):
+        return function
+    rest = {name: given[name] for name in names if name != "document"}
+    if "document" in names:
+        return lambda document: function(document=document, **rest)
+    return lambda _: function(**rest)
+
+
+def _fault(document: Document, diagnostic: object) -> str:
+    """Say in words why a rule's yield is no diagnostic about this document; empty if it is."""
+    if not isinstance(diagnostic, Diagnostic):
+        return f"yielded {type(diagnostic).__name__}, not a Diagnostic"
+    if not isinstance(diagnostic.message, str) or not diagnostic.message:
+        return "yielded a diagnostic without a message"
+    if diagnostic.field not in FIELDS:
+        return f"named the field {diagnostic.field!r}; fields are {', '.join(sorted(FIELDS))}"
+    if not isinstance(diagnostic.item, int | None):
+        return f"named the item {diagnostic.item!r}, not a number"
+    records = [diagnostic.record, *diagnostic.covers, *(each.record for each in diagnostic.related)]
+    for record in records:
+        if record is not None and not _belongs(document, record):
+            return "named a record that is not in the document"
+    return ""
+
+
+def _belongs(document: Document, record: object) -> bool:
+    kinds: tuple[tuple[type, Sequence[object]], ...] = (
+        (Mention, document.mentions),
+        (Relation, document.relations),
+        (Passage, document.passages),
+        (Token, document.tokens),
+    )
+    for kind, records in kinds:
+        if isinstance(record, kind):
+            index: int = record.index  # type: ignore[attr-defined] # every record has one
+            return 0 <= index < len(records) and records[index] is record
+    return False
+
+
+def _related(document: Document, related: Related, file_format: Format) -> RelatedPlace:
+    place = related.place or file_format.locate(document, related.record, related.field)
+    return RelatedPlace(related.message, place.path, place.line, place.column)
+
+
+def _source_line(document: Document, place: Place) -> str:
+    for file in document.files:
+        if file.path == place.path:
+            return file.source_line(place.line)
+    return ""

@@ -1,0 +1,80 @@
+"""What a format looks like: it reads bytes into documents, locates fields, renders changes.
+
+This module knows no format and opens no file; the stages hand a `Source` to the format.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from annolint.diagnostic import Change
+    from annolint.model import Document, Field, Place, Problem, Record
+
+MAX_RECORD_SIZE = 64 * 1024 * 1024
+
+
+class Source(msgspec.Struct, frozen=True):
+    """An opened file: its name as it is shown, its decompressed bytes, and the size limit.
+
+    `max_record_size` is in bytes: a record that is longer is reported and passed over.
+    """
+
+    path: str
+    stream: BinaryIO
+    max_record_size: int = MAX_RECORD_SIZE
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """Replace bytes [start, end) of `document.files[file].data` by `data`."""
+
+    start: int
+    end: int
+    data: bytes
+    file: int = 0
+
+
+class Format(ABC):
+    """One file format.
+
+    Attributes:
+        name: What `[formats]` calls it, lower case.
+        title: What people call it.
+        suffixes: File name endings that tell the format, lower case, with the dot.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def sniff(self, head: bytes) -> bool:
+        """Say whether a file that begins with `head` (up to 64 KiB) looks like this format."""
+
+    @abstractmethod
+    def read(self, source: Source) -> Iterator[Document | Problem]:
+        """Yield documents and problems, in the order of the file.
+
+        Never raises on bad data and never drops a line in silence: what cannot be read is a
+        problem with its place, and reading goes on at the next record. Errors of the stream
+        itself (`OSError`, `EOFError`) pass through.
+        """
+
+    @abstractmethod
+    def locate(
+        self, document: Document, record: Record | None, field: Field, item: int | None = None
+    ) -> Place:
+        """Find a field of a record of `document` in `document.files`.
+
+        `record` None is the document itself. A field that the record does not have is located at
+        the record as a whole.
+        """
+
+    @abstractmethod
+    def render(self, document: Document, changes: Sequence[Change]) -> list[Edit]:
+        """Render changed records as edits, by position; every other byte stays as it is."""

@@ -1,0 +1,345 @@
+"""The document model: what every format is read into and every rule looks at.
+
+Units, once for all: offsets are 0-based, half-open and count Unicode code points of
+`Document.text`. Lines and columns that people see start at 1; columns count code points. Readers
+convert what their format counts, and say why.
+
+The model can hold every mistake that a rule must find. Nothing in it raises on bad data, and
+nothing is trimmed, guessed or repaired while reading: `Mention.text` is what the file says, which
+may disagree with `Document.text`, and a mention whose offsets are no integers has no spans.
+Undecodable bytes are kept as lone surrogates (`surrogateescape`).
+
+This module knows no format, no rule and no file system.
+"""
+
+from functools import cached_property, lru_cache
+from itertools import chain
+from typing import Literal, TypeAlias, get_args
+
+import msgspec
+
+Field: TypeAlias = Literal[
+    "record",  # the whole line or element
+    "document-id",
+    "id",
+    "kind",
+    "type",
+    "text",
+    "start",
+    "end",
+    "span",  # start and end together
+    "concept",  # item: number of the identifier in a composite
+    "components",
+    "argument",  # item: number of the argument
+    "attribute",  # item: number of the attribute
+]
+"""The parts of a record that a diagnostic can point at."""
+
+FIELDS: frozenset[str] = frozenset(get_args(Field))
+
+
+class Span(msgspec.Struct, frozen=True, gc=False, order=True):
+    """Offsets into `Document.text`: code points, 0-based, half-open."""
+
+    start: int
+    end: int
+
+
+class Attribute(msgspec.Struct, frozen=True, gc=False):
+    """A name and value that a record carries besides its own fields.
+
+    `id` is the annotation's own id where the format gives one, else empty.
+    """
+
+    name: str
+    value: str
+    id: str = ""
+    line: int = 0
+    file: int = 0
+    index: int = 0
+
+
+class Sentence(msgspec.Struct, frozen=True, gc=False):
+    """A sentence that the format marks; `offset` is the number that the file wrote."""
+
+    start: int
+    end: int
+    offset: int | None = None
+
+
+class Passage(msgspec.Struct, frozen=True, gc=False):
+    """A stretch of the document's text with a kind, such as title or abstract.
+
+    `start` is where the text begins in `Document.text`; `offset` is the number that the file
+    itself wrote for it, None where the format writes none.
+    """
+
+    index: int
+    line: int
+    kind: str
+    start: int
+    text: str
+    offset: int | None = None
+    file: int = 0
+    sentences: tuple[Sentence, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """Where the passage ends in `Document.text`, exclusive."""
+        return self.start + len(self.text)
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """A token of a format that has tokens; `sentence` numbers sentences from 0."""
+
+    index: int
+    line: int
+    text: str
+    start: int
+    end: int
+    tag: str
+    sentence: int
+    file: int = 0
+
+
+class Mention(msgspec.Struct, frozen=True, gc=False):
+    """An annotated stretch of text.
+
+    Attributes:
+        index: Its number among the document's mentions; a mention is identified by it.
+        line: The line of the file where its record starts, from 1.
+        type: The annotation type as the file writes it; `types` are its parts where one field
+            lists several (MedMentions' `T116,T123`).
+        spans: Where it stands; several for a discontinuous mention, none when the offsets cannot
+            be read.
+        text: The surface form as the file writes it.
+        concept_field: The concept identifiers as the file writes them; None without such a field.
+        concept_ids: The identifiers in that field, without blanks around them; sentinels that
+            stand for "no concept" (empty, `-`, `-1`) are not among them.
+        component_texts: The strings that a composite mention stands for, one for each identifier.
+        fragment_texts: The surface form of each span, where the file gives them separately.
+        id: The annotation's own id; empty where the format has none.
+    """
+
+    index: int
+    line: int
+    type: str
+    types: tuple[str, ...]
+    spans: tuple[Span, ...]
+    text: str
+    concept_field: str | None = None
+    concept_ids: tuple[str, ...] = ()
+    component_texts: tuple[str, ...] = ()
+    fragment_texts: tuple[str, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    id: str = ""
+    file: int = 0
+
+
+class Argument(msgspec.Struct, frozen=True, gc=False):
+    """One argument of a relation.
+
+    `target` is an annotation id (`kind` mention or relation) or a concept identifier (`kind`
+    concept), as the file writes it. `role` is empty where the format names none.
+    """
+
+    target: str
+    kind: Literal["mention", "relation", "concept"]
+    role: str = ""
+
+
+class Relation(msgspec.Struct, frozen=True, gc=False):
+    """A relation or event; `trigger` is the id of the mention that an event hangs on."""
+
+    index: int
+    line: int
+    type: str
+    arguments: tuple[Argument, ...]
+    attributes: tuple[Attribute, ...] = ()
+    trigger: str = ""
+    id: str = ""
+    file: int = 0
+
+
+Record: TypeAlias = Passage | Token | Mention | Relation
+
+
+class Place(msgspec.Struct, frozen=True, gc=False, order=True):
+    """A stretch of a file: lines and columns from 1, columns in code points, end exclusive."""
+
+    path: str
+    line: int
+    column: int = 1
+    end_line: int = 0
+    end_column: int = 0
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What a reader found wrong while reading: the raw form of a reader rule's finding.
+
+    Attributes:
+        code: The code of the reader rule that declares it.
+        place: Where it stands.
+        record: The record that it is about, where there is one; other rules can yield to it.
+        covers_document: Rules that yield to this code are silent on the whole document.
+        folded: It silences others but is not reported: another problem speaks for it.
+        source: The line of the file, for showing.
+    """
+
+    code: str
+    message: str
+    place: Place
+    record: Record | None = None
+    covers_document: bool = False
+    folded: bool = False
+    source: str = ""
+
+
+@lru_cache(maxsize=2)
+def _lines(data: bytes) -> list[bytes]:
+    """Return the lines of a document's bytes; its findings ask for them one after the other."""
+    return data.split(b"\n")
+
+
+class SourceFile(msgspec.Struct, frozen=True):
+    """The part of a file that one document was read from.
+
+    `offset` is the position of the first byte of `data` in the (decompressed) file, `line` the
+    number of the first line in `data`, from 1.
+    """
+
+    path: str
+    offset: int
+    line: int
+    data: bytes
+
+    def source_line(self, line: int) -> str:
+        """Return line number `line` of the file without its line end; empty if not in `data`."""
+        lines = _lines(self.data)
+        number = line - self.line
+        if not 0 <= number < len(lines):
+            return ""
+        return lines[number].removesuffix(b"\r").decode("utf-8", "surrogateescape")
+
+
+class Document(msgspec.Struct, frozen=True, dict=True):
+    """One document with its annotations, and the bytes that it was read from.
+
+    A document is what a format's own users call so. `id_given` is False when the reader had to
+    make the id up; rules about document ids ignore such ids. `problems` are what the reader found
+    in this document.
+    """
+
+    id: str
+    text: str
+    passages: tuple[Passage, ...]
+    mentions: tuple[Mention, ...]
+    relations: tuple[Relation, ...]
+    files: tuple[SourceFile, ...]
+    id_given: bool = True
+    tokens: tuple[Token, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    metadata: tuple[Attribute, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The file that is shown for this document."""
+        return self.files[0].path
+
+    @property
+    def line(self) -> int:
+        """The first line of the document, from 1."""
+        return self.files[0].line
+
+    @cached_property
+    def suspect_mentions(self) -> tuple[Mention, ...]:
+        """The mentions that a rule about places must look at, in file order; few or none.
+
+        All others have one span inside the text, and the text there is theirs, lies in one line
+        (passages are joined by line feeds, so in one passage too) and is not all white space.
+        """
+        text = self.text
+        size = len(text)
+        suspects = []
+        for mention in self.mentions:
+            spans = mention.spans
+            if len(spans) == 1:
+                span = spans[0]
+                start = span.start
+                end = span.end
+                surface = mention.text
+                if (
+                    0 <= start < end <= size
+                    and text[start:end] == surface
+                    and not surface.isspace()
+                    and "\n" not in surface
+                ):
+                    continue
+            suspects.append(mention)
+        return tuple(suspects)
+
+    @cached_property
+    def overlap_groups(self) -> tuple[tuple[Mention, ...], ...]:
+        """Groups of mentions that overlap; few or none.
+
+        What counts is the stretch from the first to the last fragment: that of each mention in a
+        group shares a character with an earlier one's, or is the very same. Mentions of a group
+        stand by start, the longer first, then in file order.
+        """
+        last = 0
+        for mention in self.mentions:
+            spans = mention.spans
+            if len(spans) != 1:
+                break
+            span = spans[0]
+            start = span.start
+            end = span.end
+            if not last <= start < end:
+                break
+            last = end
+        else:  # the usual case: in the order of the text, and apart
+            return ()
+        return _overlap_groups(self.mentions)
+
+    @cached_property
+    def concept_ids(self) -> frozenset[str]:
+        """Every concept identifier that a mention of the document carries."""
+        return frozenset(chain.from_iterable([mention.concept_ids for mention in self.mentions]))
+
+    def covered_text(self, mention: Mention) -> str:
+        """Return the text at the mention's spans, fragments joined by one blank.
+
+        Empty when the mention has no spans; spans outside the text give what lies inside.
+        """
+        spans = mention.spans
+        if len(spans) == 1:
+            span = spans[0]
+            return self.text[max(span.start, 0) : max(span.end, 0)]
+        return " ".join(self.text[max(span.start, 0) : max(span.end, 0)] for span in spans)
+
+
+def _overlap_groups(mentions: tuple[Mention, ...]) -> tuple[tuple[Mention, ...], ...]:
+    places = []
+    for mention in mentions:
+        spans = mention.spans
+        if spans:
+            start = min(span.start for span in spans)
+            end = max(span.end for span in spans)
+            places.append((min(start, end), -max(start, end), mention.index))
+    places.sort()
+    groups = []
+    members: list[Mention] = []
+    reach = -1
+    previous = (-1, -1)
+    for start, minus_end, index in places:
+        if start >= reach and (start, minus_end) != previous:
+            if len(members) > 1:
+                groups.append(tuple(members))
+            members = []
+            reach = -minus_end
+        members.append(mentions[index])
+        reach = max(reach, -minus_end)
+        previous = (start, minus_end)
+    if len(members) > 1:
+        groups.append(tuple(members))
+    return tuple(groups)

@@ -1,0 +1,259 @@
+"""One run: read every planned file, check every document, judge the corpus, hand out findings.
+
+Findings come in the order of the report: file by file, then one block of corpus findings. This
+module prints nothing; the caller gives it a function that takes findings.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from annolint import corpus, loader
+from annolint.diagnostic import Failure, Finding, Severity
+from annolint.engine import Check, Engine, Raw, described
+from annolint.errors import UnreadableFileError
+from annolint.format import Source
+from annolint.model import Document, Problem
+from annolint.plan import Input, Plan, sort_key
+from annolint.plugins import RAISED
+from annolint.reporter import Summary
+from annolint.rule import CorpusRule, Rule
+from annolint.selection import Layer
+from annolint.suppression import Suppressions
+
+if TYPE_CHECKING:
+    from io import BufferedReader
+
+    from annolint.config import Config
+
+Scope = Literal["document", "corpus", "all"]
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What a run amounts to.
+
+    Attributes:
+        summary: The figures.
+        failures: What annolint could not do; any makes the exit code 2.
+        statistics: Findings by code.
+        failing: Findings at or above `fail-on`.
+        seconds: Time by code, when the run was profiled.
+        unjudged: Corpus rules that are on but could not judge a part of the corpus.
+    """
+
+    summary: Summary
+    failures: tuple[Failure, ...]
+    statistics: Mapping[str, int]
+    failing: int
+    seconds: Mapping[str, float]
+    unjudged: tuple[str, ...] = ()
+
+
+class Runner:
+    """One run over the files of a plan."""
+
+    def __init__(
+        self,
+        config: Config,
+        plan: Plan,
+        report: Callable[[Finding], None],
+        *,
+        scope: Scope = "all",
+        profile: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self._config = config
+        self._plan = plan
+        self._report = report
+        self._scope = scope
+        self._progress = progress
+        self._suppressions = Suppressions(config)
+        self._failures = {(failure.code, failure.path): failure for failure in plan.failures}
+        self._counts: Counter[Severity] = Counter()
+        self._statistics: Counter[str] = Counter()
+        self._files_with_findings: set[str] = set()
+        self._failing = 0
+        self._enabled: dict[tuple[Layer, ...], frozenset[str]] = {}
+        self._done = 0
+
+        wanted = self._wanted()
+        self._unjudged: tuple[str, ...] = ()
+        if not plan.whole_corpus:
+            self._unjudged = tuple(r.code for r in wanted if isinstance(r, CorpusRule))
+            wanted = [rule for rule in wanted if not isinstance(rule, CorpusRule)]
+        self._engine = Engine(
+            wanted, config.severities, config.rules, config.project, profile=profile
+        )
+        self._reporting = frozenset(
+            rule.code for rule in wanted if scope != "corpus" or isinstance(rule, CorpusRule)
+        )
+
+    def _wanted(self) -> list[Rule]:
+        """Return the rules that are on for at least one file and that the scope takes in."""
+        files = [item.shown for item in self._plan.inputs] if self._config.per_file else [None]
+        on = frozenset[str]().union(*map(self._codes, files))
+        rules = [rule for code, rule in self._config.rules.items() if code in on]
+        if self._scope == "document":
+            return [rule for rule in rules if not isinstance(rule, CorpusRule)]
+        if self._scope == "corpus":
+            needed = {rule.code for rule in rules if isinstance(rule, CorpusRule)}
+            while (
+                more := {code for rule in rules if rule.code in needed for code in rule.yields_to}
+                - needed
+            ):
+                needed |= more
+            return [rule for rule in rules if rule.code in needed]
+        return rules
+
+    def _codes(self, path: str | None) -> frozenset[str]:
+        """Return the codes of the rules that are on for a file; few selections occur in a run."""
+        layers = self._config.layers(path)
+        if layers not in self._enabled:
+            self._enabled[layers] = self._config.enabled(layers)
+        return self._enabled[layers]
+
+    def run(self) -> Outcome:
+        """Read, check, judge; return what it amounts to."""
+        shards = [self._lint(item) for item in self._plan.inputs]
+        verdicts = corpus.judge(self._engine, shards)
+        late: list[Finding] = []
+        if verdicts:
+            checks = self._engine.corpus_checks(verdicts)
+            for item, shard in zip(self._plan.inputs, shards, strict=True):
+                concerned = corpus.touched(self._engine, shard, verdicts)
+                if concerned:
+                    late.extend(self._recheck(item, [checks[code] for code in concerned]))
+        failures = (*self._failures.values(), *self._engine.failures())
+        complete = self._plan.whole_project and not failures
+        late.extend(self._suppressions.findings(complete=complete))
+        late.sort(key=lambda finding: (sort_key(finding.path), finding.order))
+        self._emit(late)
+        return Outcome(
+            summary=Summary(
+                errors=self._counts[Severity.ERROR],
+                warnings=self._counts[Severity.WARNING],
+                infos=self._counts[Severity.INFO],
+                files=len(self._plan.inputs),
+                files_with_findings=len(self._files_with_findings),
+            ),
+            failures=failures,
+            statistics=self._statistics,
+            failing=self._failing,
+            seconds=self._engine.seconds,
+            unjudged=self._unjudged,
+        )
+
+    def _lint(self, item: Input) -> dict[str, Any]:
+        """Check one file, report its findings and return what corpus rules learn from it."""
+        engine, suppressions = self._engine, self._suppressions
+        codes = self._codes(item.shown) & engine.rules.keys()
+        suppressions.enter(item.shown, codes & self._reporting)
+        checks = engine.document_checks(codes & self._reporting)
+        collectors = engine.collectors(codes)
+        reporting = codes & self._reporting
+        parts: dict[str, Any] = {}
+        findings: list[Finding] = []
+        for thing in self._read(item):
+            if isinstance(thing, Problem):
+                raw = engine.problems((thing,), reporting)
+                document = None
+            else:
+                document = thing
+                suppressions.see(document.id)
+                raw = engine.problems(document.problems, reporting) if document.problems else []
+                raw += engine.run(document, checks)
+                if collectors:
+                    engine.collect(document, collectors, parts)
+            if raw:
+                findings.extend(self._findings(raw, document, item))
+        findings.sort(key=lambda finding: finding.order)
+        self._emit(findings)
+        return parts
+
+    def _recheck(self, item: Input, late: Sequence[Check]) -> Iterator[Finding]:
+        """Read a file once more and yield what the corpus rules find in it."""
+        engine = self._engine
+        codes = self._codes(item.shown) & engine.rules.keys()
+        judged = frozenset(check.rule.code for check in late)
+        stronger = {code for check in late for code in check.rule.yields_to}
+        checks = engine.document_checks(codes & stronger)
+        again = self._scope != "corpus"
+        for document in self._read(item):
+            if isinstance(document, Document):
+                found = engine.run(document, late)
+                if found:
+                    raw = engine.problems(document.problems, codes, again=True)
+                    raw += engine.run(document, checks, again=again)
+                    yield from self._findings(raw + found, document, item, judged)
+
+    def _findings(
+        self,
+        raw: list[Raw],
+        document: Document | None,
+        item: Input,
+        wanted: frozenset[str] | None = None,
+    ) -> Iterator[Finding]:
+        """Yield what is left of the findings about one document, or only those `wanted` of it."""
+        for code, thing in self._engine.settle(raw):
+            if wanted is not None and code not in wanted:
+                continue
+            try:
+                finding = self._engine.finding(code, thing, document, item.format)
+            except RAISED as error:  # a format may be a stranger's; the other findings must go on
+                what = f"could not say where a finding stands: {described(error)}"
+                self._blame(item, what, error)
+            else:
+                if not self._suppressions.covers(finding):
+                    yield finding
+
+    def _read(self, item: Input) -> Iterator[Document | Problem]:
+        """Read a file; what stops the reading is a failure, what was read until then counts."""
+        size = self._config.loaded.settings.max_record_size
+        try:
+            with _stream(item) as stream:
+                for thing in item.format.read(Source(item.shown, stream, size)):
+                    if not isinstance(thing, Document | Problem):
+                        self._blame(item, f"yielded {type(thing).__name__}, not a Document")
+                        continue
+                    if self._progress is not None and isinstance(thing, Document):
+                        self._progress(self._done + min(thing.files[0].offset, item.size))
+                    yield thing
+        except UnreadableFileError as error:
+            self._fail(Failure("ANN001", "unreadable-file", error.reason, item.shown))
+        except RAISED as error:  # a format may be a stranger's; the other files must go on
+            self._blame(item, f"raised {described(error)}", error)
+        self._done += item.size
+
+    def _blame(self, item: Input, what: str, error: BaseException | None = None) -> None:
+        detail = "".join(traceback.format_exception(error)) if error is not None else ""
+        message = f"format {item.format.name} {what}"
+        self._fail(Failure("ANN901", "plugin-failed", message, item.shown, detail=detail))
+
+    def _fail(self, failure: Failure) -> None:
+        """Take down a failure; one of a kind is enough for a file, which may be read twice."""
+        self._failures.setdefault((failure.code, failure.path), failure)
+
+    def _emit(self, findings: Sequence[Finding]) -> None:
+        threshold = self._config.loaded.settings.fail_on.rank
+        for finding in findings:
+            self._counts[finding.severity] += 1
+            self._statistics[finding.code] += 1
+            self._files_with_findings.add(finding.path)
+            self._failing += finding.severity.rank >= threshold
+            self._report(finding)
+
+
+@contextlib.contextmanager
+def _stream(item: Input) -> Iterator[BufferedReader]:
+    if item.spool is None:
+        with loader.opened(item.path, item.shown) as stream:
+            yield stream
+    else:
+        item.spool.seek(0)
+        yield loader.decompressed(item.spool, item.shown)

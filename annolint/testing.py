@@ -1,0 +1,206 @@
+"""The public test helper: run rules over examples and say how they differ from what is expected.
+
+Teams test their rules with it as annolint tests its own: `annolint test`, or in pytest
+
+    from annolint.testing import check_rule
+
+    def test_examples():
+        assert check_rule(MyRule) == []
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import random
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from annolint import decoding, plugins
+from annolint.config import Overrides, resolve
+from annolint.diagnostic import Failure, Finding
+from annolint.engine import Engine
+from annolint.errors import AnnolintError
+from annolint.format import Source
+from annolint.inline import Inline
+from annolint.model import Document
+from annolint.plan import Input, Plan, sort_key
+from annolint.plugins import Registry
+from annolint.project import Project
+from annolint.rule import Bad, CorpusRule, Example, Rule
+from annolint.runner import Runner
+from annolint.settings import Loaded, Settings
+
+_ROUNDS = 20
+
+
+@cache
+def registry() -> Registry:
+    """Return everything that the installed plugins bring, with the bracket notation."""
+    installed = plugins.load()
+    return Registry(
+        plugins=installed.plugins,
+        rules=installed.rules,
+        formats={**installed.formats, Inline.name: Inline()},
+        reporters=installed.reporters,
+        owners=installed.owners,
+    )
+
+
+def lint(
+    source: str | bytes | Mapping[str, str | bytes],
+    rules: Sequence[type[Rule]] | None = None,
+    *,
+    format: str = "inline",  # noqa: A002 - what the configuration calls it
+    settings_text: str = "",
+) -> list[Finding]:
+    """Lint text as if it were a file, and return the findings.
+
+    Args:
+        source: The content of a file, or contents by file name.
+        rules: The rules that are on; None is all installed rules.
+        format: The name of the format.
+        settings_text: Configuration in TOML.
+
+    Raises:
+        AnnolintError: A mistake in the configuration, or a rule that raises.
+    """
+    findings, failures = _run(source, rules, format, settings_text)
+    if failures:
+        raise AnnolintError("; ".join(f"{each.code} {each.message}" for each in failures))
+    return findings
+
+
+def documents(source: str | bytes, format: str = "inline") -> list[Document]:  # noqa: A002
+    """Read text as if it were a file, and return its documents."""
+    reader = registry().formats[format]
+    things = reader.read(Source("example", io.BytesIO(_encoded(source))))
+    return [thing for thing in things if isinstance(thing, Document)]
+
+
+def _run(
+    source: str | bytes | Mapping[str, str | bytes],
+    rules: Sequence[type[Rule]] | None,
+    format_name: str,
+    settings_text: str,
+) -> tuple[list[Finding], tuple[Failure, ...]]:
+    installed = registry()
+    if format_name not in installed.formats:
+        raise AnnolintError(
+            f"no format '{format_name}'{decoding.allowed(format_name, installed.formats)}"
+        )
+    if rules is not None:
+        # The others stay declared: a reader reports whatever it finds.
+        known = Registry(
+            plugins=(),
+            rules={**installed.rules, **{rule.code: rule for rule in rules}},
+            formats=installed.formats,
+            reporters=installed.reporters,
+            owners={},
+        )
+    else:
+        known = installed
+    loaded = Loaded(
+        settings=decoding.decode(tomli.loads(settings_text), Settings, "settings"),
+        file=None,
+        root=Path.cwd(),
+        origins={},
+    )
+    selected = ("ALL",) if rules is None else tuple(rule.code for rule in rules)
+    config = resolve(loaded, known, Overrides(select=selected))
+    sources = source if isinstance(source, Mapping) else {"example": source}
+    inputs = []
+    for name, content in sorted(sources.items(), key=lambda item: sort_key(item[0])):
+        data = _encoded(content)
+        file_format = installed.formats[format_name]
+        inputs.append(Input(name, name, file_format, len(data), io.BytesIO(data)))
+    findings: list[Finding] = []
+    outcome = Runner(config, Plan(tuple(inputs)), findings.append).run()
+    return findings, outcome.failures
+
+
+def _encoded(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
+
+
+def check_example(rule: type[Rule], example: Example) -> list[str]:
+    """Return what an example gives beside what it should: lines that begin with `+` or `-`."""
+    findings, failures = _run(example.source, [rule], example.format, example.settings)
+    named = not isinstance(example.source, str)
+    got = [
+        (f"{each.path}:" if named else "") + f"{each.line}:{each.column} {each.message}"
+        for each in findings
+    ]
+    expected = list(example.expect) if isinstance(example, Bad) else []
+    return [
+        *(f"{failure.code} {failure.message}" for failure in failures),
+        *(f"+ {line}" for line in got if line not in expected),
+        *(f"- {line}" for line in expected if line not in got),
+        *([] if sorted(got) == sorted(expected) else [f"{len(got)} findings, not {len(expected)}"]),
+    ]
+
+
+def check_rule(rule: type[Rule]) -> list[str]:
+    """Run the examples of a rule, and the law of parts for a corpus rule; return what is wrong."""
+    wrong = []
+    if not rule.examples:
+        wrong.append(f"{rule.code} {rule.name} has no examples")
+    for number, example in enumerate(rule.examples, 1):
+        try:
+            lines = check_example(rule, example)
+        except AnnolintError as error:
+            lines = [str(error)]
+        wrong += [f"{rule.code} {rule.name}, example {number}: {line}" for line in lines]
+    if issubclass(rule, CorpusRule):
+        found = [
+            document
+            for example in rule.examples
+            for text in (
+                [example.source] if isinstance(example.source, str) else example.source.values()
+            )
+            for document in documents(text, example.format)
+        ]
+        wrong += [f"{rule.code} {rule.name}: {line}" for line in check_parts(rule(), found)]
+    return wrong
+
+
+def check_parts(rule: CorpusRule, corpus: Sequence[Document], seed: int = 0) -> list[str]:
+    """Prove on `corpus` that parts can be merged in any order and any grouping.
+
+    Returns:
+        What is wrong: verdicts that differ, or a `merge` that changes the part that it is given.
+    """
+    engine = Engine([rule], {rule.code: rule.severity}, [rule.code], Project())
+    collectors = engine.collectors([rule.code])
+    parts: list[Any] = []
+    for document in corpus:
+        collected: dict[str, Any] = {}
+        engine.collect(document, collectors, collected)
+        parts += collected.values()
+    wrong = [failure.message for failure in engine.failures()]
+    if not parts or wrong:
+        return wrong or ["no example gives a part, so nothing was proved"]
+    chance = random.Random(seed)  # noqa: S311 - no secret depends on it
+    expected = rule.judge(_fold(rule, parts))
+    for _ in range(_ROUNDS):
+        shuffled = chance.sample(parts, len(parts))
+        cut = chance.randrange(len(parts))
+        groups = [group for group in (shuffled[:cut], shuffled[cut:]) if group]
+        before = copy.deepcopy(parts)
+        got = rule.judge(_fold(rule, [_fold(rule, group) for group in groups]))
+        if parts != before:
+            return ["merge changes the part that it is given"]
+        if got != expected:
+            return [f"the verdict depends on the order of merging: {got!r}, then {expected!r}"]
+    return []
+
+
+def _fold(rule: CorpusRule, parts: Sequence[Any]) -> Any:
+    merged = copy.deepcopy(parts[0])
+    for part in parts[1:]:
+        merged = rule.merge(merged, part)
+    return merged
