@@ -1,0 +1,1 @@
+"""Rules about concept identifiers (CID)."""

@@ -1,0 +1,54 @@
+"""What is wrong in a document only because one of its concept identifiers is malformed."""
+
+from functools import cached_property
+
+from annolint import Document, Mention, Record, Relation
+from annolint_rules._spelling import one_slip_apart
+from annolint_rules.relations._arguments import unresolved
+
+_MOST_EXPLAINED = 100
+"""Where more arguments than this name nothing, a slip in an identifier is not the cause."""
+
+
+class Consequences:
+    """The records of one document that a malformed identifier makes look wrong.
+
+    These are relations that name the mention by the right identifier, and mentions of the same
+    surface form that have the right one.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._done: set[str] = set()
+
+    def of(self, mention: Mention, identifier: str) -> tuple[Record, ...]:
+        """Return the records that a mention's identifier explains, each of them once."""
+        records: list[Record] = []
+        if identifier not in self._done:
+            self._done.add(identifier)
+            for relation, _, target in self._unresolved:
+                if _is_near(target.casefold(), identifier.casefold()):
+                    records.append(relation)
+        records += self._by_surface.pop(mention.text.casefold(), ())
+        return tuple(records)
+
+    @cached_property
+    def _unresolved(self) -> list[tuple[Relation, int, str]]:
+        found = unresolved(self._document)
+        return found if len(found) <= _MOST_EXPLAINED else []
+
+    @cached_property
+    def _by_surface(self) -> dict[str, list[Mention]]:
+        found: dict[str, list[Mention]] = {}
+        for mention in self._document.mentions:
+            found.setdefault(mention.text.casefold(), []).append(mention)
+        return found
+
+
+def _is_near(target: str, identifier: str) -> bool:
+    """Say whether one is probably a slip of the other; nothing is one of anything."""
+    return (
+        one_slip_apart(target, identifier)
+        or target.startswith(identifier)
+        or identifier.startswith(target)
+    )

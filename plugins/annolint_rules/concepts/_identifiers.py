@@ -1,0 +1,355 @@
+"""Is one concept identifier well formed?
+
+Knows the shapes: the patterns of the namespaces in `namespaces.json` (written from bioregistry by
+`scripts/extract_namespaces.py`), the tighter ones of the namespaces that corpora use most, the few
+that corpora write without a prefix, and the dialects of PubTator (sentinels, `1234(Tax:9606)`,
+tmVar's variants) and HGVS.
+
+Does not know whether an identifier exists (that takes a terminology), whether its namespace suits
+the mention's type, nor how a composite is split: it is given one identifier. Blanks around it are
+the padding that FMT010 reports, and are not looked at here.
+
+It leans to silence. A prefix that nobody knows is the project's own and anything may follow it,
+unless it is one slip away from a prefix that corpora use and what follows fits that namespace
+(`MSEH:D012640`). A slip that leads to another well-formed identifier cannot be seen: a bare number
+is a gene to us even if a digit was lost, and the same holds for `C012640`, in MeSH and one digit
+short of UMLS.
+"""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from annolint_rules._spelling import one_slip_apart
+
+
+class Namespace(msgspec.Struct, frozen=True):
+    """What is known of a namespace: how people name it, and what its identifiers look like."""
+
+    name: str
+    pattern: str = ""
+    """For `re.fullmatch`, ASCII only; empty: anything goes."""
+    shape: str = ""
+    """The pattern in words, for people; only our own patterns have it."""
+    repeats: str = ""
+    """What may stand before the local identifier once more, as in `CVCL:CVCL_0062`."""
+    synonyms: tuple[str, ...] = ()
+
+
+class _Table(msgspec.Struct, frozen=True):
+    longest: int
+    """The table's patterns are known to be fast on local identifiers of so many characters."""
+    namespaces: dict[str, Namespace]
+
+
+_UNIPROT = r"(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2})(?:-\d+)?"
+
+# Where the registry is laxer than the authority (any number of digits in MeSH), or stricter than
+# honest corpora (isoforms, `dbSNP:662`, `HGNC:HGNC:5`, `miRBase:MIMAT…`, ICD-10's longer national
+# codes, titles with blanks). These patterns judge identifiers of any length, so none may have two
+# ways of matching the same characters.
+_OVERRIDES = {
+    "mesh": Namespace("MeSH", r"[CD](?:\d{6}|\d{9})", "C or D, then 6 or 9 digits"),
+    "umls": Namespace("UMLS", r"C\d{7}", "C, then 7 digits"),
+    "omim": Namespace("OMIM", r"(?:PS)?\d{6}(?:\.\d{4})?", "6 digits"),
+    "ncbigene": Namespace("NCBI Gene", r"[1-9]\d*", "digits without a leading zero"),
+    "ncbitaxon": Namespace("NCBI Taxonomy", r"[1-9]\d*", "digits without a leading zero"),
+    "dbsnp": Namespace("dbSNP", r"(?:rs)?[1-9]\d*", "rs, then digits"),
+    "cellosaurus": Namespace("Cellosaurus", r"[A-Z\d]{4}", "4 capitals or digits", "CVCL_"),
+    "uniprot": Namespace("UniProt", _UNIPROT, "an accession such as P04637"),
+    "hgnc": Namespace("HGNC", r"[1-9]\d{0,4}", "at most 5 digits", "HGNC:"),
+    "mirbase": Namespace("miRBase", r"MI(?:MAT)?\d{7}", "MI or MIMAT, then 7 digits"),
+    "icd10": Namespace(
+        "ICD-10",
+        r"[A-Z]\d[A-Z\d](?:\.?[A-Z\d]{1,4})?(?:-[A-Z]\d[A-Z\d])?[+*!]?|[IVX]+",
+        "a code such as E11.9",
+    ),
+    # `RS:` is a rat strain to the registry and dbSNP to others; digits suit both.
+    "rs": Namespace("RS", r"\d+", "digits"),
+    "wikipedia.en": Namespace("Wikipedia"),
+}
+
+# Spellings that the registry lacks: tools write them into BioC infons and tmVar's seventh column.
+_SPELLINGS = {
+    "ncbi gene": "ncbigene",
+    "ncbi_gene": "ncbigene",
+    "entrez gene": "ncbigene",
+    "cui": "umls",
+    "rsid": "dbsnp",
+}
+
+# What corpora write without a prefix. OMIM, HGNC and SNOMED CT are numbers too.
+_BARE = (
+    r"[CD](?:\d{6}|\d{9})"  # MeSH
+    r"|C\d{7}"  # UMLS
+    r"|[1-9]\d*"  # NCBI Gene, NCBI Taxonomy
+    r"|rs[1-9]\d*"  # dbSNP
+    r"|ENS[A-Z]{1,6}\d{11}(?:\.\d+)?"  # Ensembl
+    r"|Q[1-9]\d*"  # Wikidata
+    r"|[NX][CGMPRTW]_\d{6,9}(?:\.\d+)?"  # RefSeq
+    r"|(?:\d{1,2}|[XY])[pq](?:\d[\d.]*)?(?:-[pq]?\d[\d.]*)?"  # bands of chromosomes: 4q12
+    r"|\*[1-9]\d*"  # a species as SR4GN marks it
+    rf"|{_UNIPROT}"
+)
+BARE_NAMES = (
+    "MeSH, UMLS, NCBI Gene or Taxonomy, OMIM, dbSNP, Cellosaurus, UniProt, Ensembl, Wikidata, tmVar"
+    " or HGVS"
+)
+# `CHEMBL25`, `DB00001`, `FBgn0000017`: letters that only one authority uses. The length keeps gene
+# symbols out, which someone may have pasted into the wrong column (`TF2B` fits a namespace).
+_SELF_NAMING = r"[A-Za-z]{2,}(?![A-Za-z?*{|])"
+_SHORTEST_SELF_NAMING = 7
+
+# Prefixes of which a slip is recognised. Short ones (GO, HP, CL) are one slip from everything.
+CORPUS_PREFIXES = (
+    "MESH",
+    "OMIM",
+    "UMLS",
+    "NCBIGene",
+    "EntrezGene",
+    "NCBITaxon",
+    "Taxonomy",
+    "CHEBI",
+    "CVCL",
+    "Cellosaurus",
+    "dbSNP",
+    "UniProt",
+    "UniProtKB",
+    "HGNC",
+    "MONDO",
+    "DOID",
+    "Ensembl",
+    "SNOMEDCT",
+    "DrugBank",
+    "CHEMBL",
+    "Wikidata",
+)
+
+# Readers turn these into "no identifier"; whoever meets one here all the same must not be alarmed.
+SENTINELS = frozenset(("", "-", "-1", "-000", "-111", "-222", "nil", "null", "none", "cui-less"))
+
+_PREFIX = r"[A-Za-z][\w.+#-]*"
+_SPECIES = r"\(Tax:[1-9]\d*\)"
+
+_VARIANT_SEQUENCES = frozenset(("", "c", "g", "m", "n", "o", "p", "r"))
+_VARIANT_KINDS = frozenset(("SUB", "DEL", "INS", "DUP", "INDEL", "INV", "FS", "Allele"))
+_VARIANT_KEYS = frozenset(
+    (
+        "tmVar",
+        "HGVS",
+        "VariantGroup",
+        "CorrespondingGene",
+        "CorrespondingSpecies",
+        "OriginalGene",
+        "RS#",
+        "CA#",
+    )
+)
+# `p.H1975R`, `NM_000546.5:c.215C>G`, `NM_004006.2(DMD):c.93+1G>T`; the first character after the
+# dot is that of a position, a residue, or one of `-*?=([`.
+_HGVS = r"(?:[A-Za-z][\w.()-]*:)?[cgmnopr]\.[\w*?=(\[-]\S*"
+
+# What annotators and character recognition write for digits.
+_LOOK_ALIKES = str.maketrans("OoIl", "0011")
+
+
+@lru_cache(maxsize=1 << 14)
+def judge(identifier: str, namespaces: tuple[str, ...] = ()) -> str | None:
+    """None if `identifier` is well formed, else why it is not.
+
+    `namespaces` are those of the schema for the mention's type, as the user spells them; empty: no
+    schema. The reason is a clause without the identifier ("what follows the prefix is not MeSH: C
+    or D, then 6 or 9 digits"), for the caller to put the identifier in front; it ends with what was
+    probably meant, if that can be told.
+    """
+    text = identifier.strip()
+    if text.casefold() in SENTINELS or is_variant(text):
+        return None
+    if match := _compiled(_SPECIES + r"\Z").search(text):
+        text = text[: match.start()]
+    prefix, colon, local = text.partition(":")
+    if not colon or (namespace_of(prefix) is None and not _fits(_PREFIX, prefix.rstrip())):
+        return _judge_bare(text, namespaces)
+    return _judge_prefixed(prefix, local, namespaces)
+
+
+def namespace_of(prefix: str) -> Namespace | None:
+    """The namespace that `prefix` spells, in any case and with any blanks; None: unknown."""
+    return _namespaces().get(" ".join(prefix.casefold().split()))
+
+
+def _judge_prefixed(prefix: str, local: str, namespaces: tuple[str, ...]) -> str | None:
+    if not local:
+        return "nothing follows the prefix"
+    if prefix != prefix.rstrip() or local != local.lstrip():
+        return f"a blank beside the colon; {prefix.rstrip()}:{local.lstrip()} is probably meant"
+    namespace = namespace_of(prefix)
+    if namespace is None:
+        return _judge_unknown(prefix, local, namespaces)
+    if _is_local(local, namespace):
+        return None
+    reason = f"what follows the prefix is not {_described(namespace)}"
+    meant = _repaired(local, namespace)
+    return f"{reason}; {prefix}:{meant} is probably meant" if meant else reason
+
+
+def _judge_unknown(prefix: str, local: str, namespaces: tuple[str, ...]) -> str | None:
+    if prefix.casefold() not in {name.casefold() for name in namespaces}:
+        for known in CORPUS_PREFIXES:
+            if one_slip_apart(prefix.casefold(), known.casefold()) and belongs(local, known):
+                return f"the prefix {prefix!r} is unknown; {known}:{local} is probably meant"
+    return None
+
+
+def _judge_bare(text: str, namespaces: tuple[str, ...]) -> str | None:
+    allowed = [namespace_of(name) for name in namespaces]
+    if None in allowed:
+        return None  # one of the project's own, of which no pattern is known
+    known = [namespace for namespace in allowed if namespace is not None]
+    if known:
+        if any(_is_local(text, namespace) for namespace in known) or is_underscored(text):
+            return None
+        reason = f"no prefix, and not {' or '.join(map(_described, known))}"
+        meant = next(filter(None, (_repaired(text, namespace) for namespace in known)), None)
+    else:
+        if _fits(_BARE, text) or is_underscored(text) or _is_self_naming(text):
+            return None
+        reason = f"no prefix, and no identifier of {BARE_NAMES}"
+        meant = next((slip for slip in _slips(text) if _fits(_BARE, slip)), None)
+    meant = _with_colon(text) or meant
+    return f"{reason}; {meant} is probably meant" if meant else reason
+
+
+def _is_local(local: str, namespace: Namespace) -> bool:
+    if not namespace.pattern:
+        return True
+    # Only our own patterns are sure to be fast on anything.
+    if not namespace.shape and len(local) > _table().longest:
+        return True
+    return _fits(namespace.pattern, local) or (
+        bool(namespace.repeats)
+        and local.startswith(namespace.repeats)
+        and _fits(namespace.pattern, local.removeprefix(namespace.repeats))
+    )
+
+
+def belongs(local: str, prefix: str) -> bool:
+    """Whether `local` fits the pattern that the namespace of `prefix` has."""
+    namespace = namespace_of(prefix)
+    return namespace is not None and bool(namespace.pattern) and _is_local(local, namespace)
+
+
+def is_underscored(text: str) -> bool:
+    """`CVCL_0062`, `MONDO_0005148`: the form that ontologies have in their addresses."""
+    prefix, underscore, local = text.partition("_")
+    return bool(underscore) and belongs(local, prefix)
+
+
+def _is_self_naming(text: str) -> bool:
+    if len(text) < _SHORTEST_SELF_NAMING or not any(map(str.isdigit, text)):
+        return False
+    return any(
+        text.startswith(letters) and _is_local(text, namespace)
+        for letters, namespace in _self_naming()
+    )
+
+
+def is_variant(text: str) -> bool:
+    """A variant in the notation of tmVar or of HGVS.
+
+    `c|SUB|G|1138|A,C`, `|DEL|255|A`, `p.H1975R`, and lists that start with one of these or with a
+    key (`RS#:662;HGVS:p.Q192R;CorrespondingGene:5444`). Programs write the lists and put into them
+    what they read (`tmVar:<150fs;RS#:150f`), so only the keys are checked there.
+    """
+    if any(map(str.isspace, text)):
+        return False
+    first, *others = text.split(";")
+    if any(not _is_attribute(other) for other in others):
+        return False
+    if _is_attribute(first) or _fits(_HGVS, first):
+        return True
+    if others and _fits(r"rs\d+", first):
+        return True
+    sequence, *parts = first.split("|")
+    if len(parts) not in range(2, 6):  # the kind, and from one to four facts about the change
+        return False
+    return sequence in _VARIANT_SEQUENCES and parts[0] in _VARIANT_KINDS
+
+
+def _is_attribute(text: str) -> bool:
+    key, colon, value = text.partition(":")
+    return key in _VARIANT_KEYS and bool(colon) and bool(value)
+
+
+def _described(namespace: Namespace) -> str:
+    if namespace.shape:
+        shape = namespace.shape
+    elif namespace.pattern == r"\d+":
+        shape = "digits"
+    elif match := re.fullmatch(r"\\d\{(\d+)\}", namespace.pattern):
+        shape = f"{match.group(1)} digits"
+    else:
+        shape = f"the pattern {namespace.pattern}"
+    return f"{namespace.name}: {shape}"
+
+
+def _repaired(local: str, namespace: Namespace) -> str | None:
+    return next((slip for slip in _slips(local) if _is_local(slip, namespace)), None)
+
+
+def _slips(local: str) -> tuple[str, ...]:
+    """What may have been meant: no blank, capitals, digits for the letters that look like them."""
+    whole = "".join(local.split()).lstrip(":")
+    digits = whole[:1] + whole[1:].translate(_LOOK_ALIKES)
+    return (whole, digits, digits.upper(), whole.translate(_LOOK_ALIKES))
+
+
+def _with_colon(text: str) -> str | None:
+    """`MESH:D012640` for `MESH;D012640`, `MESH D012640`, `MESHD012640`."""
+    for prefix in CORPUS_PREFIXES:
+        if text.casefold().startswith(prefix.casefold()):
+            local = text[len(prefix) :].lstrip(" ;,.-_/|=#")
+            if belongs(local, prefix):
+                return f"{prefix}:{local}"
+    return None
+
+
+def _fits(pattern: str, text: str) -> bool:
+    return _compiled(pattern).fullmatch(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    text = Path(__file__).with_name("namespaces.json").read_bytes()
+    return msgspec.json.decode(text, type=_Table)
+
+
+@lru_cache(maxsize=1)
+def _namespaces() -> dict[str, Namespace]:
+    """Every known spelling, case-folded → its namespace."""
+    found: dict[str, Namespace] = {}
+    for prefix, entry in _table().namespaces.items():
+        found[prefix] = _OVERRIDES.get(prefix, entry)
+        for synonym in entry.synonyms:
+            found[synonym] = found[prefix]
+    for spelling, prefix in _SPELLINGS.items():
+        found[spelling] = found[prefix]
+    return found
+
+
+@lru_cache(maxsize=1)
+def _self_naming() -> tuple[tuple[str, Namespace], ...]:
+    """The letters with which every local identifier of a namespace starts, and that namespace."""
+    start = _compiled(_SELF_NAMING)
+    return tuple(
+        (match.group(), namespace)
+        for namespace in dict.fromkeys(_namespaces().values())
+        if (match := start.match(namespace.pattern)) is not None
+    )

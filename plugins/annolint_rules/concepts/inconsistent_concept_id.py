@@ -1,0 +1,279 @@
+"""CID001 inconsistent-concept-id."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Mention,
+    Preset,
+    Project,
+    Related,
+    Rule,
+    Severity,
+    option,
+)
+from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules.concepts._identity import comparable
+
+_LONGEST_ABBREVIATION = 5
+_MOST_SHOWN = 3
+
+
+class InconsistentConceptId(Rule, frozen=True):
+    """In one document, the same words of the same type have different concept identifiers.
+
+    ## Why is this bad?
+    Within one text a term hardly ever changes its meaning. Two identifiers for it mean that two
+    sessions, or two people, decided differently, and a program that learns from it learns noise.
+
+    ## What to do
+    Decide which identifier is right and give it to all mentions. The finding is at the first
+    mention that has a minority identifier, and names the other mentions.
+
+    ## What it does not see
+    Genes and proteins, unless both identifiers name the same species (`1234(Tax:9606)`): a symbol
+    rightly stands for the human gene and for that of the mouse. Names of variants, since one allele
+    name stands for many. Mentions without an identifier, identifiers that differ only in their
+    prefix or in the order of a composite, mentions inside a longer one of the same type (the shared
+    head in `breast and ovarian cancers`), and two identifiers at the very same place (OVL004).
+    Upper and lower case are the same but in short abbreviations.
+    """
+
+    code = "CID001"
+    name = "inconsistent-concept-id"
+    severity = Severity.WARNING
+    preset = Preset.RECOMMENDED
+    yields_to = (*BROKEN_RECORD, "CID003", "DUP001", "OVL004")
+    source = "BC5CDR, development set"
+
+    across_species: Annotated[
+        bool, option("Compare genes and proteins too, whatever species they may be of.")
+    ] = False
+
+    examples = (
+        Good("[Pain](Sign D010146) is [pain](Sign D010146), [pain](Drug D009133), [pain](Sign)"),
+        Bad(
+            "[Pain](Sign D010146) is [pain](Sign D009133), [pain](Sign D010146), "
+            "[PAIN](Sign D010146) and [PAINS](Sign D005221)",
+            expect=(
+                (
+                    "1:9 mention 'pain' is 'D009133' here and 'D010146' twice elsewhere: decide "
+                    "which is right"
+                ),
+            ),
+        ),
+        # No majority: the identifier that comes later.
+        Bad(
+            "[Wilting pain](Sign D1) is [wilting pain](Sign D2), not [wilting pain](Sign D3) or "
+            "[wilting pain](Sign D4)",
+            expect=(
+                (
+                    "1:17 mention 'wilting pain' is 'D2' here and 'D1' once and 'D3' once and "
+                    "'D4' once elsewhere: decide which is right"
+                ),
+            ),
+        ),
+        Bad(
+            "[Bone pain](Sign D1) [bone pain](Sign D2) [bone pain](Sign D3) [bone pain](Sign D3) "
+            "[bone pain](Sign D3) [bone pain](Sign D2)",
+            expect=(
+                (
+                    "1:1 mention 'Bone pain' is 'D1' here and 'D3' 3 times and 'D2' twice "
+                    "elsewhere: decide which is right"
+                ),
+            ),
+        ),
+        Bad(
+            "[Ache](Sign D1) [ache](Sign D2) [ache](Sign D3) [ache](Sign D4) [ache](Sign D5) "
+            "[ache](Sign D1) [ache](Sign D6)",
+            expect=(
+                (
+                    "1:6 mention 'ache' is 'D2' here and 'D1' twice and 'D3' once and 'D4' once "
+                    "and 2 more elsewhere: decide which is right"
+                ),
+            ),
+        ),
+        # Another order of a composite, another way of writing: the same identifiers.
+        Good("[Pain](Sign D1|D2), [pain](Sign D2|D1), [ache](Sign MESH:D1) [ache](Sign D1)"),
+        Bad(
+            "[Renal pain](Sign D1|D2), [renal pain](Sign D1)",
+            expect=(
+                (
+                    "1:13 mention 'renal pain' is 'D1' here and 'D1|D2' once elsewhere: decide "
+                    "which is right"
+                ),
+            ),
+        ),
+        # A gene symbol stands for the genes of several species, and an allele for many variants.
+        Good("[Pemt](Gene 10400), [PEMT](Gene NCBIGene:18618), [Pemt](Gene ENSG00000133027)"),
+        Good("[A](SNP rs1), [A](SNP rs2), [A](SNP dbSNP:rs3)"),
+        Good(
+            "1|t|Tp53 and Tp53\n1|a|\n1\t0\t4\tTp53\tGene\t22059(Tax:10090)\n"
+            "1\t9\t13\tTp53\tGene\t7157(Tax:9606)\n",
+            format="pubtator",
+        ),
+        Good("[C](SNP c|SUB|T|1|C), [C](SNP c|SUB|T|2|C), [G](SNP RS#:662), [G](SNP RS#:663)"),
+        Bad(
+            "1|t|Tp53, Tp53, Tp53\n1|a|\n1\t0\t4\tTp53\tGene\t7157(Tax:9606)\n"
+            "1\t6\t10\tTp53\tGene\t7158(Tax:9606)\n1\t12\t16\tTp53\tGene\t22059\n",
+            expect=(
+                (
+                    "4:18 mention 'Tp53' is '7158(Tax:9606)' here and '7157(Tax:9606)' once "
+                    "elsewhere: decide which is right"
+                ),
+            ),
+            format="pubtator",
+        ),
+        Bad(
+            "[Pemt](Gene 10400) and [Pemt](Gene 18618)",
+            expect=(
+                (
+                    "1:10 mention 'Pemt' is '18618' here and '10400' once elsewhere: decide which "
+                    "is right"
+                ),
+            ),
+            settings="[rules.inconsistent-concept-id]\nacross-species = true",
+        ),
+        # Numbers are genes unless the schema says otherwise.
+        Bad(
+            "[Heart pain](Sign 100100) and [heart pain](Sign 100200)",
+            expect=(
+                (
+                    "1:16 mention 'heart pain' is '100200' here and '100100' once elsewhere: "
+                    "decide which is right"
+                ),
+            ),
+            settings='[schema.mentions.Sign]\nnamespaces = ["OMIM"]',
+        ),
+        Good(
+            "[Heart pain](Sign 100100) and [heart pain](Sign 100200)",
+            settings='[schema.mentions.Sign]\nnamespaces = ["OMIM", "NCBIGene"]',
+        ),
+        # A short abbreviation is no word, and not another abbreviation either.
+        Good("[SAD](Sign D1) [sad](Sign D2) [COUGH](Sign D3) [cough](Sign D4)"),
+        Bad(
+            "[GOITER](Sign D1) and [goiter](Sign D2)",
+            expect=(
+                "1:12 mention 'goiter' is 'D2' here and 'D1' once elsewhere: decide which is right",
+            ),
+        ),
+        # The shared head of two, and two identifiers at one place (OVL004).
+        Good("[Breast](Sign D1) and [ovarian [pains](Sign D1)](Sign D2), [pains](Sign D3)"),
+        Good("[bad [pains](Sign D2)](Sign D2), [pains](Sign D3)"),
+        Good("[[pain](Sign D1)](Sign D2), [pain](Sign D2)"),
+        Bad(
+            "1|t|Bad and mad pains, mad pains\n1|a|\n1\t0\t11\tBad and mad\tSign\tD1\n"
+            "1\t8\t17\tmad pains\tSign\tD2\n1\t12\t17\tpains\tSign\tD2\n"
+            "1\t19\t28\tmad pains\tSign\tD3\n1\t23\t28\tpains\tSign\tD3\n",
+            expect=(
+                (
+                    "6:24 mention 'mad pains' is 'D3' here and 'D2' once elsewhere: decide which "
+                    "is right"
+                ),
+            ),
+            format="pubtator",
+        ),
+        Bad(
+            "[[Pain](Sign D1)](Sign D1), [pain](Sign D2), [bad [pain](Sign D2)](Ache D2)",
+            expect=(
+                "1:7 mention 'pain' is 'D2' here and 'D1' twice elsewhere: decide which is right",
+            ),
+        ),
+    )
+
+    def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
+        """Yield one mention for each surface form with several identifiers."""
+        surfaces = [mention.text.casefold() for mention in document.mentions]
+        fields = [mention.concept_field for mention in document.mentions]
+        last = dict(zip(surfaces, fields, strict=True))
+        if [last[surface] for surface in surfaces] == fields:  # each has one, the usual case
+            return
+        doubtful = {
+            surface
+            for surface, field in zip(surfaces, fields, strict=True)
+            if last[surface] != field
+        }
+        groups: dict[tuple[str, ...], dict[frozenset[str], list[Mention]]] = {}
+        passed_over = _passed_over(document)
+        for mention in document.mentions:
+            if mention.text.casefold() not in doubtful or mention.index in passed_over:
+                continue
+            namespaces = _namespaces(project, mention)
+            compared = comparable(
+                mention.concept_ids, namespaces, across_species=self.across_species
+            )
+            if compared is not None:
+                species, identifiers = compared
+                group = groups.setdefault((_folded(mention.text), species, *mention.types), {})
+                group.setdefault(identifiers, []).append(mention)
+        for group in groups.values():
+            if len(group) > 1:
+                yield self._disagreement(list(group.values()))
+
+    def _disagreement(self, readings: Sequence[Sequence[Mention]]) -> Diagnostic:
+        """Report mentions grouped by what they are taken to mean, in the order of the document."""
+        usual = max(readings, key=len)  # the first of several that are equally frequent
+        mention = next(reading for reading in readings if reading is not usual)[0]
+        others = [reading for reading in readings if reading[0] is not mention]
+        counts = [
+            f"{_shown(reading[0])} {_times(len(reading))}"
+            for reading in sorted(others, key=len, reverse=True)
+        ]
+        if len(counts) > _MOST_SHOWN:
+            counts[_MOST_SHOWN:] = [f"{len(counts) - _MOST_SHOWN} more"]
+        said = " and ".join(counts)
+        return self.diagnostic(
+            mention,
+            "concept",
+            f"mention {quoted(mention.text)} is {_shown(mention)} here and {said} elsewhere: "
+            "decide which is right",
+            related=tuple(
+                Related(f"{_shown(other)} here", record=other, field="concept")
+                for reading in others
+                for other in reading
+            ),
+        )
+
+
+def _shown(mention: Mention) -> str:
+    return quoted(mention.concept_field or "")
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else "twice" if count == 2 else f"{count} times"  # noqa: PLR2004
+
+
+def _namespaces(project: Project, mention: Mention) -> tuple[str, ...]:
+    types = project.schema.mentions
+    return tuple(name for kind in mention.types if kind in types for name in types[kind].namespaces)
+
+
+def _folded(text: str) -> str:
+    """Return what is compared: the words without their case, but for short abbreviations."""
+    if len(text) <= _LONGEST_ABBREVIATION and text.isupper():
+        return text
+    return text.casefold()
+
+
+def _passed_over(document: Document) -> frozenset[int]:
+    """Return the numbers of mentions that stand inside another of their type, or in its place.
+
+    Of two at the same place both are returned, if their identifiers differ.
+    """
+    found = set()
+    for group in document.overlap_groups:
+        reach: dict[tuple[str, ...], tuple[int, Mention]] = {}
+        for mention in group:  # by start, the longer first
+            end = mention.spans[-1].end
+            known = reach.get(mention.types)
+            if known is None or known[0] < end:
+                reach[mention.types] = end, mention
+            elif known[1].spans != mention.spans:
+                found.add(mention.index)
+            elif known[1].concept_ids != mention.concept_ids:
+                found |= {known[1].index, mention.index}
+    return frozenset(found)

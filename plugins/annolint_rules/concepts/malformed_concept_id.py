@@ -1,0 +1,146 @@
+"""CID003 malformed-concept-id."""
+
+from collections.abc import Iterator
+
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Preset,
+    Project,
+    Rule,
+    Severity,
+)
+from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules.concepts._consequences import Consequences
+from annolint_rules.concepts._identifiers import judge
+
+WELL_FORMED: set[str] = set()
+MOST_REMEMBERED = 1 << 16
+
+
+class MalformedConceptId(Rule, frozen=True):
+    """A concept identifier is not written as its namespace writes identifiers.
+
+    ## Why is this bad?
+    A letter for a digit, a digit lost, a prefix misspelt: such an identifier stands for nothing. No
+    terminology has it, and the mention is lost to everything that goes by concepts.
+
+    ## What to do
+    Correct the identifier. Where the slip can be told, the message says what was meant.
+
+    ## What it does not see
+    The namespace is the one of the prefix; without a prefix those that the schema names for the
+    type, and without these any of the few whose identifiers corpora write bare. So a digit lost
+    from a bare gene number is another gene. Prefixes that nobody knows are the project's own, and
+    anything may follow them. Whether an identifier exists takes a terminology. Blanks around an
+    identifier are `padded-field` (FMT010).
+    """
+
+    code = "CID003"
+    name = "malformed-concept-id"
+    severity = Severity.ERROR
+    preset = Preset.RECOMMENDED
+    yields_to = (*BROKEN_RECORD, "DUP001")
+    source = "https://bioregistry.io"
+
+    examples = (
+        Good("[Pain](Sign MESH:D010146), [TP53](Gene 7157), [mice](Species 10090)"),
+        Bad(
+            "[Pain](Sign MESH:D01O146) and [aches](Sign MESH:D01014)",
+            expect=(
+                (
+                    "1:1 concept identifier 'MESH:D01O146' is malformed: what follows the prefix "
+                    "is not MeSH: C or D, then 6 or 9 digits; MESH:D010146 is probably meant"
+                ),
+                (
+                    "1:10 concept identifier 'MESH:D01014' is malformed: what follows the prefix "
+                    "is not MeSH: C or D, then 6 or 9 digits"
+                ),
+            ),
+        ),
+        # Each identifier of a composite is looked at; blanks around it are padding.
+        Bad(
+            "1|t|Pain\n1|a|\n1\t0\t4\tPain\tSign\tD010146 | MSEH:D010146\n"
+            "1\t0\t4\tPain\tSign\tD010146|-1\n1\t0\t4\tPain\tSign\t-1\n1\t0\t4\tPain\tSign\n",
+            expect=(
+                (
+                    "3:27 concept identifier 'MSEH:D010146' is malformed: the prefix 'MSEH' is "
+                    "unknown; MESH:D010146 is probably meant"
+                ),
+            ),
+            format="pubtator",
+        ),
+        Bad(
+            "1|t|Pain\n1|a|\n1\t0\t4\tPain\tSign\tD010146|\n",
+            expect=(
+                "3:25 an identifier is missing in 'D010146|': add it, or remove the separator",
+            ),
+            format="pubtator",
+        ),
+        # The schema says what may stand without a prefix.
+        Good("[Pain](Sign heart-1)", settings='schema.mentions.Sign.namespaces = ["house"]'),
+        Bad(
+            "[Pain](Sign D010146) and [TP53](Gene D010146)",
+            expect=(
+                (
+                    "1:10 concept identifier 'D010146' is malformed: no prefix, and not NCBI Gene: "
+                    "digits without a leading zero"
+                ),
+            ),
+            settings='schema.mentions.Gene.namespaces = ["NCBIGene"]',
+        ),
+        Bad(
+            "[Pain](Sign heart-1)",
+            expect=(
+                (
+                    "1:1 concept identifier 'heart-1' is malformed: no prefix, and no identifier "
+                    "of MeSH, UMLS, NCBI Gene or Taxonomy, OMIM, dbSNP, Cellosaurus, UniProt, "
+                    "Ensembl, Wikidata, tmVar or HGVS"
+                ),
+            ),
+            settings="[schema.mentions.Gene]",
+        ),
+    )
+
+    def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
+        """Yield each identifier that is malformed."""
+        types = project.schema.mentions
+        if not types and _are_well_formed(document.concept_ids):
+            return
+        consequences = Consequences(document)
+        for mention in document.mentions:
+            namespaces: tuple[str, ...] = ()
+            for kind in mention.types:
+                if kind in types:
+                    namespaces += types[kind].namespaces
+            for number, identifier in enumerate(mention.concept_ids):
+                if not identifier:
+                    reason = f"an identifier is missing in {quoted(mention.concept_field or '')}"
+                    message = f"{reason}: add it, or remove the separator"
+                elif reason := judge(identifier, namespaces) or "":
+                    message = f"concept identifier {quoted(identifier)} is malformed: {reason}"
+                else:
+                    continue
+                yield self.diagnostic(
+                    mention,
+                    "concept",
+                    message,
+                    item=number,
+                    covers=consequences.of(mention, identifier),
+                )
+
+
+def _are_well_formed(identifiers: frozenset[str]) -> bool:
+    """Say whether no schema is needed to see that all identifiers are well formed.
+
+    Remembers those that are: one comparison of sets is several times faster than to ask for each.
+    """
+    if identifiers <= WELL_FORMED:
+        return True
+    if len(WELL_FORMED) > MOST_REMEMBERED:
+        WELL_FORMED.clear()
+    fresh = identifiers - WELL_FORMED
+    WELL_FORMED.update(each for each in fresh if each and judge(each) is None)
+    return identifiers <= WELL_FORMED

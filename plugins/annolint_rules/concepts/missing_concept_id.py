@@ -1,0 +1,72 @@
+"""CID004 missing-concept-id."""
+
+from collections.abc import Iterator
+
+from annolint import Bad, Diagnostic, Document, Good, Preset, Project, Rule, Severity
+from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules.concepts._identifiers import SENTINELS
+
+
+class MissingConceptId(Rule, frozen=True):
+    """A mention has no concept identifier, and the schema demands one.
+
+    ## Why is this bad?
+    Where every mention of a type is to be normalised, one without an identifier was forgotten, or
+    stands for a concept that the terminology lacks and somebody must look at.
+
+    ## What to do
+    Add the identifier. If mentions of the type may go without, leave out `concept = "required"` in
+    `[schema.mentions]`.
+
+    ## What it does not see
+    Types that the schema does not mark. What stands for no concept (`-`, `-1`, `NIL` and the like)
+    counts as missing.
+    """
+
+    code = "CID004"
+    name = "missing-concept-id"
+    severity = Severity.WARNING
+    preset = Preset.STRICT
+    yields_to = (*BROKEN_RECORD, "DUP001")
+    source = "https://github.com/nlplab/brat/issues/643"
+
+    examples = (
+        Good("Take [aspirin](Chemical) daily"),
+        Good("Take [aspirin](Chemical) daily", settings="[schema.mentions.Chemical]"),
+        Bad(
+            "Take [aspirin](Chemical), [rest](Therapy) or [codeine](Chemical D003061)",
+            expect=("1:6 mention 'aspirin' has no concept identifier, every Chemical needs one",),
+            settings='[schema.mentions.Chemical]\nconcept = "required"\n[schema.mentions.Therapy]',
+        ),
+        Bad(
+            "1|t|Aspirin for "
+            "TP53\n1|a|\n1\t0\t7\tAspirin\tChemical\n1\t0\t7\tAspirin\tChemical\t-1\n1\t0\t7\tAspirin\tChemical\tCUI-less\n1\t12\t16\tTP53\tT116,T123\t\n"
+            "1\t12\t16\tTP53\tT116,T123\t-1|7157\n",
+            expect=(
+                "3:1 mention 'Aspirin' has no concept identifier, every Chemical needs one",
+                "4:24 mention 'Aspirin' has no concept identifier, every Chemical needs one",
+                "5:24 mention 'Aspirin' has no concept identifier, every Chemical needs one",
+                "6:24 mention 'TP53' has no concept identifier, every T123 needs one",
+            ),
+            format="pubtator",
+            settings='[schema.mentions.Chemical]\nconcept = "required"\n'
+            '[schema.mentions.T123]\nconcept = "required"',
+        ),
+    )
+
+    def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
+        """Yield each mention without an identifier whose type demands one."""
+        types = project.schema.mentions
+        if not types or not any(each.concept == "required" for each in types.values()):
+            return
+        for mention in document.mentions:
+            if all(identifier.casefold() in SENTINELS for identifier in mention.concept_ids):
+                for kind in mention.types:
+                    if kind in types and types[kind].concept == "required":
+                        yield self.diagnostic(
+                            mention,
+                            "concept",
+                            f"mention {quoted(mention.text)} has no concept identifier, "
+                            f"every {kind} needs one",
+                        )
+                        break

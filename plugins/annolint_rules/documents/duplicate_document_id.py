@@ -1,0 +1,164 @@
+"""DOC001 duplicate-document-id."""
+
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from annolint import (
+    Bad,
+    CorpusRule,
+    Diagnostic,
+    Document,
+    Good,
+    Place,
+    Preset,
+    Related,
+    Severity,
+)
+from annolint_rules._shared import quoted
+
+Entry = tuple[str, int]
+"""The path of a document; then its line, byte offset and checksum, packed into one integer.
+
+A tuple of the three numbers would take twice the memory.
+"""
+
+Part = dict[str, Entry | tuple[Entry, ...]]
+"""The document of an id, or all that share it, in order."""
+
+Verdict = dict[str, dict[tuple[str, int], Entry]]
+"""Path; then id, and line and offset, of a document; then path and line of the one it repeats."""
+
+_CHECKSUM_BITS = 32
+_OFFSET_BITS = 48
+
+
+class DuplicateDocumentId(CorpusRule, frozen=True):
+    """The same document stands in the corpus twice.
+
+    ## Why is this bad?
+    A document that was pasted twice counts twice, in every statistic and every score, and one that
+    stands in two files may be trained on and tested on. Where the copies differ, nobody knows which
+    one is right.
+
+    ## What to do
+    Remove one of the two, after merging their annotations; or correct the id, if the documents are
+    different ones. The finding is at the second, and names the first.
+
+    ## What it does not see
+    Documents of one id in two files whose texts differ: corpora that took an abstract at different
+    times are not copies of each other. Ids that the file does not give, and documents that lack a
+    title or abstract record (FMT006).
+
+    While it runs, the rule holds about 200 bytes for each document of the corpus, 270 where each
+    document is a file of its own.
+    """
+
+    code = "DOC001"
+    name = "duplicate-document-id"
+    severity = Severity.ERROR
+    preset = Preset.RECOMMENDED
+    source = "https://github.com/spyysalo/ncbi-disease/issues/1"
+
+    examples = (
+        Good("--- 1\nTake aspirin daily\n--- 2\nTake aspirin daily"),
+        Bad(
+            "--- 1\nTake aspirin daily\n--- 2\nTake rest\n--- 1\nTake aspirin twice\n--- 1\nNo",
+            expect=(
+                (
+                    "6:1 document id '1' was given before, at line 2: remove one of the two, or "
+                    "correct the id"
+                ),
+                (
+                    "8:1 document id '1' was given before, at line 2: remove one of the two, or "
+                    "correct the id"
+                ),
+            ),
+        ),
+        Bad(
+            {"a": "--- 1\nTake aspirin daily", "b": "--- 1\nTake aspirin daily"},
+            expect=(
+                (
+                    "b:2:1 document id '1' was given before, with the same text, at a:2: remove "
+                    "one of the two, or correct the id"
+                ),
+            ),
+        ),
+        Good({"a": "--- 1\nTake aspirin daily", "b": "--- 1\nTake rest"}),
+        # Documents without an id.
+        Good("1|t|Take aspirin\n1|a|\n\n|t|One\n|a|\n\n|t|Two\n|a|\n", format="pubtator"),
+    )
+
+    def collect(self, document: Document) -> Part | None:
+        """Return where the document stands, by its id."""
+        if not document.id_given or any(each.code == "FMT006" for each in document.problems):
+            return None
+        return {document.id: (document.path, _packed(document))}
+
+    def merge(self, into: Part, part: Part) -> Part:
+        """Join two parts; documents that share an id are put in order."""
+        for identifier, found in part.items():
+            known = into.get(identifier)
+            if known is not None:
+                found = tuple(sorted({*_entries(known), *_entries(found)}, key=_order))  # noqa: PLW2901 - both
+            into[identifier] = found
+        return into
+
+    def judge(self, part: Part) -> Verdict | None:
+        """Return the documents that repeat an earlier one; None if there are none."""
+        verdict: Verdict = {}
+        for identifier, found in part.items():
+            entries = _entries(found)
+            for number, entry in enumerate(entries):
+                first = next((each for each in entries[:number] if _repeats(entry, each)), None)
+                if first is not None:
+                    path, packed = entry
+                    line = first[1] >> _CHECKSUM_BITS + _OFFSET_BITS
+                    key = identifier, packed >> _CHECKSUM_BITS
+                    verdict.setdefault(path, {})[key] = (first[0], line)
+        return verdict or None
+
+    def touches(self, part: Part, verdict: Verdict) -> bool:
+        """Say whether a document of the part stands in a file that has a finding."""
+        return any(path in verdict for found in part.values() for path, _ in _entries(found))
+
+    def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
+        """Yield the document if it repeats an earlier one."""
+        key = document.id, _packed(document) >> _CHECKSUM_BITS
+        first = verdict.get(document.path, {}).get(key)
+        if first is None:
+            return
+        path, line = first
+        where = f"at line {line}"
+        if path != document.path:
+            where = f"with the same text, at {path}:{line}"
+        yield self.diagnostic(
+            None,
+            "document-id",
+            f"document id {quoted(document.id)} was given before, {where}: "
+            "remove one of the two, or correct the id",
+            related=(Related("the first one", place=Place(path, line)),),
+        )
+
+
+def _packed(document: Document) -> int:
+    """Return line, offset, and a checksum that is the same in every run, in one integer."""
+    line = document.passages[0].line if document.passages else document.line
+    text = document.text.encode("utf-8", "surrogatepass")
+    place = line << _OFFSET_BITS | document.files[0].offset
+    return place << _CHECKSUM_BITS | zlib.crc32(text)
+
+
+def _entries(found: Entry | tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return (found,) if isinstance(found[0], str) else found
+
+
+def _order(entry: Entry) -> tuple[tuple[str, ...], int]:
+    """Return what documents are ordered by: as the report orders files, then by line."""
+    return PurePath(entry[0]).parts, entry[1]
+
+
+def _repeats(entry: Entry, earlier: Entry) -> bool:
+    """Say whether a document repeats an earlier one: in the same file, or with the same text."""
+    differences = entry[1] ^ earlier[1]
+    return entry[0] == earlier[0] or differences & ((1 << _CHECKSUM_BITS) - 1) == 0

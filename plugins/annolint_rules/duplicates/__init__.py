@@ -1,0 +1,1 @@
+"""Rules about annotations that stand twice (DUP)."""

@@ -1,0 +1,152 @@
+"""DUP002 duplicate-relation."""
+
+from collections.abc import Iterator
+
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Preset,
+    Project,
+    Related,
+    Relation,
+    Rule,
+    Schema,
+    Severity,
+)
+from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules.duplicates._runs import runs
+
+
+class DuplicateRelation(Rule, frozen=True):
+    """A relation stands twice: same type, same arguments.
+
+    ## Why is this bad?
+    Every count of relations is too high, and a score counts the copy as found or missed once more.
+    Where the two differ in an attribute, one of them is wrong and nobody can tell which.
+
+    ## What to do
+    Remove the copy. Copies that follow each other are one finding, which says how many they are.
+    Where attributes such as the novelty differ, keep the right one.
+
+    ## What it does not see
+    The arguments in the other order, unless the schema says that the relation is `symmetric`. The
+    same arguments with another type may both hold.
+    """
+
+    code = "DUP002"
+    name = "duplicate-relation"
+    severity = Severity.ERROR
+    preset = Preset.RECOMMENDED
+    yields_to = BROKEN_RECORD
+    source = "https://github.com/PaddlePaddle/Research/issues/75"
+
+    examples = (
+        Good("[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}\n{CID D2 D1}"),
+        Good("[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}\n{Association D1 D2}"),
+        Good(
+            "1|t|Aspirin, warfarin\n1|a|\n"
+            "1\t0\t7\tAspirin\tDrug\tD1\n1\t9\t17\twarfarin\tPoison\tD2\n"
+            "1\tbind\tDrug|D1\tPoison|D2\n1\tbind\tPoison|D1\tDrug|D2\n",
+            format="pubtator",
+        ),
+        Bad(
+            "[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}\n{CID D1 D2}",
+            expect=("3:1 relation CID of D1 and D2 stands here a second time: remove the copy",),
+        ),
+        Bad(
+            "[aspirin](Chemical D1) and [ulcer](Disease D2)\n"
+            "{CID D1 D2}\n{CID D2 D1}\n{CID D1 D2}\n{CID D2 D1}",
+            expect=(
+                (
+                    "4:1 2 relations in a row repeat earlier ones, from CID of D1 and D2 "
+                    "to CID of D2 and D1: remove the copies"
+                ),
+            ),
+        ),
+        Bad(
+            "[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}\n{CID D2 D1}",
+            expect=("3:1 relation CID of D2 and D1 stands here a second time: remove the copy",),
+            settings="[schema.relations.CID]\nsymmetric = true",
+        ),
+        Good(
+            "[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}\n{CID D2 D1}",
+            settings="[schema.relations.CID]\nsymmetric = false",
+        ),
+        # Contradictory attributes are said, one by one.
+        Bad(
+            "[aspirin](Chemical D1) and [ulcer](Disease D2)\n"
+            "{Bind D1 D2 Novel}\n{Bind D1 D2 No}\n{Bind D1 D2}",
+            expect=(
+                (
+                    "3:1 relation Bind of D1 and D2 stands here again, with novelty 'No' after "
+                    "novelty 'Novel': keep the right one"
+                ),
+                (
+                    "4:1 relation Bind of D1 and D2 stands here again, with no attribute after "
+                    "novelty 'Novel': keep the right one"
+                ),
+            ),
+        ),
+    )
+
+    def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
+        """Yield each relation, or run of relations, that stands earlier in the document already."""
+        relations = document.relations
+        schema = project.schema
+        contents = {(each.type, each.trigger, each.arguments) for each in relations}
+        if len(contents) == len(relations) and not schema.relations:
+            return  # the usual case, quickly
+        originals: dict[object, Relation] = {}
+        copies = []
+        for relation in relations:
+            original = originals.setdefault(_content(relation, schema), relation)
+            if original is relation:
+                continue
+            if _attributes(relation) == _attributes(original):
+                copies.append((relation, original))
+            else:
+                yield self.diagnostic(
+                    relation,
+                    "record",
+                    f"relation {_shown(relation)} stands here again, with "
+                    f"{_attributes(relation)} after {_attributes(original)}: keep the right one",
+                    related=(Related("the first of them", record=original),),
+                )
+        for run in runs(copies):
+            (first, original), last = run[0], run[-1][0]
+            if len(run) == 1:
+                message = f"relation {_shown(first)} stands here a second time: remove the copy"
+            else:
+                message = (
+                    f"{len(run)} relations in a row repeat earlier ones, from {_shown(first)} to "
+                    f"{_shown(last)}: remove the copies"
+                )
+            yield self.diagnostic(
+                first,
+                "record",
+                message,
+                related=(Related("the first of them", record=original),),
+                covers=tuple(copy for copy, _ in run[1:]),
+            )
+
+
+def _content(relation: Relation, schema: Schema) -> object:
+    """Return what two relations must have in common to be one relation written twice."""
+    declared = schema.relations.get(relation.type)
+    arguments = relation.arguments
+    if declared is not None and declared.symmetric:
+        arguments = tuple(sorted(arguments, key=lambda each: (each.role, each.target)))
+    return relation.type, relation.trigger, arguments
+
+
+def _attributes(relation: Relation) -> str:
+    """Return the attributes of a relation for a message; equal where they are equal."""
+    pairs = sorted(f"{each.name} {quoted(each.value)}" for each in relation.attributes)
+    return " and ".join(pairs) or "no attribute"
+
+
+def _shown(relation: Relation) -> str:
+    targets = " and ".join(each.target for each in relation.arguments)
+    return f"{relation.type} of {targets}"

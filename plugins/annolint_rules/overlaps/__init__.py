@@ -1,0 +1,1 @@
+"""Rules about mentions that share text (OVL)."""

@@ -1,0 +1,159 @@
+"""OVL002 nested-mentions."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Mention,
+    Preset,
+    Project,
+    Related,
+    Rule,
+    Schema,
+    Severity,
+    option,
+)
+from annolint_rules._places import MISPLACED, named
+from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules.overlaps._pairs import at_and_other, walk
+
+
+class NestedMentions(Rule, frozen=True):
+    """One mention stands inside another.
+
+    ## Why is this bad?
+    Where guidelines ask for the longest name only, the inner mention is one too many, or the outer
+    one was drawn too far. Tag sequences hold one of the two, and models count the other as wrong.
+
+    ## What to do
+    Keep one of the two. Where the guidelines want both, allow the pair of types: in the schema
+    (`contains` of the outer type), or by the option where the project has no schema. Without
+    either, every nested pair is reported.
+
+    ## What it does not see
+    Discontinuous mentions, and two mentions of the very same place (`conflicting-types` or
+    `conflicting-concept-ids`). A mention inside several others is one finding.
+    """
+
+    code = "OVL002"
+    name = "nested-mentions"
+    severity = Severity.WARNING
+    preset = Preset.STRICT
+    yields_to = (*BROKEN_RECORD, *MISPLACED, "SPN010", "DUP001", "OVL003", "OVL004")
+    source = "https://github.com/explosion/spaCy/issues/5240"
+
+    allow: Annotated[
+        tuple[tuple[str, str], ...],
+        option("Pairs of types, the outer one first, that may stand one inside the other."),
+    ] = ()
+
+    examples = (
+        Good("Take [aspirin](Chemical) and [water](Chemical) daily"),
+        Good("Some [renal failure](Disease), [renal](Organ)"),
+        # The same place is not nested.
+        Good("Some [[failure](Finding)](Disease)"),
+        Bad(
+            "Some [acute [renal](Organ) failure](Disease)",
+            expect=(
+                (
+                    "1:12 mention 'renal' (Organ) stands inside 'acute renal failure' (Disease): "
+                    "keep one of them, or allow such pairs in the schema"
+                ),
+            ),
+        ),
+        Bad(
+            "Some [[renal](Organ) failure](Disease)",
+            expect=(
+                (
+                    "1:6 mention 'renal' (Organ) stands inside 'renal failure' (Disease): "
+                    "keep one of them, or allow such pairs in the schema"
+                ),
+            ),
+        ),
+        Bad(
+            "Some [s[RNA](Chemical)](Gene)",
+            expect=(
+                (
+                    "1:7 mention 'RNA' (Chemical) stands inside 'sRNA' (Gene): "
+                    "keep one of them, or allow such pairs in the schema"
+                ),
+            ),
+        ),
+        # The innermost of several, and the later line, which is the outer mention here.
+        Bad(
+            "1|t|Some acute renal failure\n1|a|\n"
+            "1\t11\t16\trenal\tOrgan\t-\n1\t11\t24\trenal failure\tDisease\tD051437\n"
+            "1\t5\t24\tacute renal failure\tDisease\tD058186\n",
+            expect=(
+                (
+                    "4:3 mention 'renal' (Organ) stands inside 'renal failure' (Disease): "
+                    "keep one of them, or allow such pairs in the schema"
+                ),
+                (
+                    "5:3 mention 'renal failure' (Disease) stands inside 'acute renal failure' "
+                    "(Disease): keep one of them, or allow such pairs in the schema"
+                ),
+            ),
+            format="pubtator",
+        ),
+        Good(
+            "Some [acute [renal](Organ) failure](Disease)",
+            settings='[rules.nested-mentions]\nallow = [["Disease", "Organ"]]',
+        ),
+        Good(
+            "Some [acute [renal](Organ) failure](Disease)",
+            settings='[schema.mentions.Disease]\ncontains = ["Organ"]',
+        ),
+        # Of lists of types, one allowed pair is enough.
+        Good(
+            "1|t|Some sRNA\n1|a|\n1\t5\t9\tsRNA\tT086,T114\tC1\n1\t6\t9\tRNA\tT114,T123\tC2\n",
+            format="pubtator",
+            settings='[schema.mentions.T086]\ncontains = ["T123"]',
+        ),
+        # What is allowed one way is not allowed the other way.
+        Bad(
+            "Some [acute [renal](Organ) failure](Disease)",
+            expect=(
+                (
+                    "1:12 mention 'renal' (Organ) stands inside 'acute renal failure' (Disease): "
+                    "keep one of them, or allow such pairs in the schema"
+                ),
+            ),
+            settings='[schema.mentions.Organ]\ncontains = ["Disease"]\n'
+            '[schema.mentions.Disease]\ncontains = ["Gene"]\n'
+            '[rules.nested-mentions]\nallow = [["Organ", "Disease"]]',
+        ),
+    )
+
+    def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
+        """Yield each mention that stands inside one that must not hold it."""
+        schema = project.schema
+        for group in document.overlap_groups:
+            for mention, _, around in walk(group):
+                outer = next(
+                    (other for other in around if not self._allowed(schema, other, mention)), None
+                )
+                if outer is not None:
+                    at, beside = at_and_other(document, mention, outer)
+                    yield self.diagnostic(
+                        at,
+                        "span",
+                        f"mention {named(mention)} stands inside {named(outer)}: "
+                        "keep one of them, or allow such pairs in the schema",
+                        related=(Related("the other mention", record=beside, field="span"),),
+                    )
+
+    def _allowed(self, schema: Schema, outer: Mention, inner: Mention) -> bool:
+        return any(
+            (kind_of_outer, kind_of_inner) in self.allow
+            or (
+                kind_of_outer in schema.mentions
+                and kind_of_inner in schema.mentions[kind_of_outer].contains
+            )
+            for kind_of_outer in outer.types
+            for kind_of_inner in inner.types
+        )

@@ -1,0 +1,152 @@
+"""FMT010 padded-field."""
+
+import re
+from collections.abc import Iterator
+
+from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Relation, Rule, Severity
+from annolint_rules._shared import BROKEN_RECORD, quoted
+
+_SEPARATOR = re.compile(r"[|;,+]")
+
+
+class PaddedField(Rule, frozen=True):
+    """Blanks stand around a type, an identifier or an offset.
+
+    ## Why is this bad?
+    Nobody sees them, and every program does: ` D015862` is not `D015862`, so the concept is counted
+    twice, found in no terminology, and no relation finds its mention.
+
+    ## What to do
+    Remove the blanks.
+
+    ## What it does not see
+    Blanks around the text of a mention are `padded-mention` (SPN006). Blanks inside an identifier
+    are `malformed-concept-id` (CID003). A field of nothing but blanks counts as empty.
+    """
+
+    code = "FMT010"
+    name = "padded-field"
+    severity = Severity.ERROR
+    preset = Preset.RECOMMENDED
+    yields_to = (*BROKEN_RECORD, "DUP001", "DUP002")
+    source = "https://github.com/DiseaseOntology/HumanDiseaseOntology/issues/457"
+
+    examples = (
+        Good("1|t|Aspirin\n1|a|\n1\t0\t7\tAspirin\tDrug\tD001241\n", format="pubtator"),
+        Bad(
+            "1|t|Aspirin\n1|a|\n1\t0\t7\tAspirin\tDrug\t D001241\n"
+            "1\t0\t7\tAspirin\tDrug\tD001241\u00a0\n1\t0\t7\tAspirin\t Drug \tD001241\n"
+            "1\t0\t7\tAspirin\tDrug\n1\t0\t7\tAspirin\tDrug\tpain \n",
+            expect=(
+                "3:20 concept identifier ' D001241' is padded with blanks: remove them",
+                "4:20 concept identifier 'D001241\u00a0' is padded with blanks: remove them",
+                "5:15 type ' Drug ' is padded with blanks: remove them",
+                "7:20 concept identifier 'pain ' is padded with blanks: remove them",
+            ),
+            format="pubtator",
+        ),
+        # Blanks between the identifiers of a composite, but not in a name.
+        Bad(
+            "1|t|Renal pain\n1|a|\n1\t0\t10\tRenal pain\tSign\tD007674|D010146 |D1\n"
+            "1\t0\t10\tRenal pain\tSign\tD007674|D010146\n1\t0\t10\tRenal pain\tSign\tpain, "
+            "renal\n",
+            expect=(
+                "3:24 concept identifier 'D007674|D010146 |D1' is padded with blanks: remove them",
+            ),
+            format="pubtator",
+        ),
+        Bad(
+            "1|t|Aspirin\n1|a|\n1\t0\t7\tAspirin\tDrug\tA\n1\tIs \tA\tA\tNovel\n"
+            "1\tIs\tA \t A\tNovel \n1\tIs\tA\tA\tNo\n",
+            expect=(
+                "4:3 type 'Is ' is padded with blanks: remove them",
+                "5:6 argument 1 'A ' is padded with blanks: remove them",
+                "5:9 argument 2 ' A' is padded with blanks: remove them",
+                "5:12 novelty 'Novel ' is padded with blanks: remove them",
+            ),
+            format="pubtator",
+        ),
+        Bad(
+            "1|t|L55M\n1|a|\n1\t0\t4\tL55M\tSNP\tp|SUB|L|55|M\tRSID: 854560\n",
+            expect=("3:29 RSID ' 854560' is padded with blanks: remove them",),
+            format="pubtator",
+        ),
+        # Offsets and document ids; the reader sees these.
+        Bad(
+            "1|t|Aspirin\n1|a|\n1\t0 \t7\tAspirin\tDrug\tA\n1 \t0\t7\tAspirin\tDrug\tA\n",
+            expect=(
+                "3:3 start offset '0 ' is padded with blanks: remove them",
+                "4:1 document id '1 ' is padded with blanks: remove them",
+            ),
+            format="pubtator",
+        ),
+        # Nothing but blanks is an empty field.
+        Good("1|t|Aspirin\n1|a|\n1\t0\t7\tAspirin\t \t \n1\t \tA\t \t \n", format="pubtator"),
+    )
+
+    def check(self, document: Document) -> Iterator[Diagnostic]:
+        """Yield each padded type, identifier, argument and attribute."""
+        values = "|".join(_values(document))
+        if values.split(None, 1) in ([], [values]):  # the usual case: no white space in any field
+            return
+        for mention in document.mentions:
+            yield from self._check_mention(mention)
+        for relation in document.relations:
+            yield from self._check_relation(relation)
+
+    def _check_mention(self, mention: Mention) -> Iterator[Diagnostic]:
+        if _is_padded(mention.type):
+            yield self.diagnostic(mention, "type", _message("type", mention.type))
+        field = mention.concept_field
+        if field and _has_padding(field):
+            yield self.diagnostic(mention, "concept", _message("concept identifier", field))
+        yield from self._check_attributes(mention)
+
+    def _check_relation(self, relation: Relation) -> Iterator[Diagnostic]:
+        if _is_padded(relation.type):
+            yield self.diagnostic(relation, "type", _message("type", relation.type))
+        for number, argument in enumerate(relation.arguments):
+            if _is_padded(argument.target):
+                message = _message(f"argument {number + 1}", argument.target)
+                yield self.diagnostic(relation, "argument", message, item=number)
+        yield from self._check_attributes(relation)
+
+    def _check_attributes(self, record: Mention | Relation) -> Iterator[Diagnostic]:
+        for number, attribute in enumerate(record.attributes):
+            if _is_padded(attribute.value):
+                message = _message(attribute.name, attribute.value)
+                yield self.diagnostic(record, "attribute", message, item=number)
+
+
+def _values(document: Document) -> list[str]:
+    """Return what stands in every field of every record, but for texts."""
+    mentions = document.mentions
+    values = [mention.type for mention in mentions]
+    values += [mention.concept_field or "" for mention in mentions]
+    records: list[Mention | Relation] = [mention for mention in mentions if mention.attributes]
+    records += document.relations
+    for record in records:
+        values += [attribute.value for attribute in record.attributes]
+    for relation in document.relations:
+        values.append(relation.type)
+        values += [argument.target for argument in relation.arguments]
+    return values
+
+
+def _message(name: str, value: str) -> str:
+    return f"{name} {quoted(value)} is padded with blanks: remove them"
+
+
+def _is_padded(value: str) -> bool:
+    return value != value.strip() and not value.isspace()
+
+
+def _has_padding(field: str) -> bool:
+    """Say whether blanks stand around a concept field, or around an identifier in it.
+
+    Inside the field only what looks like an identifier counts, since names may hold commas.
+    """
+    if _is_padded(field):
+        return True
+    parts = _SEPARATOR.split(field)
+    return any(part != part.strip() and any(map(str.isdigit, part)) for part in parts)

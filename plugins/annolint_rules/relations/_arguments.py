@@ -1,0 +1,110 @@
+"""Which arguments of relations name nothing in their document.
+
+Knows the ways in which an argument names a mention without repeating its concept field: one part
+of a composite, the whole in another order, with or without the prefix, and the short lists that
+PubTator3 writes for variants (`HGVS:p.H1975R;CorrespondingGene:1956`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+
+from annolint import Document, Mention, Relation
+from annolint_rules.concepts._identifiers import is_variant, judge, namespace_of
+from annolint_rules.concepts._identity import key_of
+
+_SEPARATOR = re.compile(r"[|;,+]")
+_LOST_LINES = ("FMT001", "FMT002", "FMT008")
+_ANY = "*"
+"""Stands for the namespace, whether or not one is written."""
+
+Keys = AbstractSet[tuple[str, str]]
+
+
+def unresolved(document: Document) -> list[tuple[Relation, int, str]]:
+    """Return the arguments that name nothing: relation, number from 0, target without padding."""
+    known = document.concept_ids
+    doubtful = []
+    for relation in document.relations:
+        for number, argument in enumerate(relation.arguments):
+            if argument.kind != "concept" or argument.target not in known:
+                target = argument.target.strip()
+                if target:
+                    doubtful.append((relation, number, target))
+    if not doubtful:
+        return []
+    names = _Names(document)
+    return [
+        (relation, number, target)
+        for relation, number, target in doubtful
+        if not names.have(target, relation.arguments[number].kind)
+    ]
+
+
+class _Names:
+    """Everything that arguments may name in one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._fields = {(mention.concept_field or "").strip() for mention in document.mentions}
+        self._holders: dict[tuple[str, str], list[Keys]] = {}
+        for mention in document.mentions:
+            keys = frozenset(_keys(mention))
+            for key in keys:
+                self._holders.setdefault(key, []).append(keys)
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        mentions, relations = self._document.mentions, self._document.relations
+        return frozenset([*(each.id for each in mentions), *(each.id for each in relations)])
+
+    def have(self, target: str, kind: str) -> bool:
+        """Say whether a target names something, or named something in a line that is lost."""
+        if kind != "concept":
+            return target in self._ids or self._is_lost(target)
+        return target in self._fields or self._is_named(target) or self._is_lost(target)
+
+    def _is_named(self, target: str) -> bool:
+        """Say whether one mention has all parts of a target."""
+        parts = target.split(";") if is_variant(target) else _SEPARATOR.split(target)
+        holders = self._holders.get((_ANY, key_of(parts[0])[1]), ())
+        return any(all(_is_among(part, keys) for part in parts) for keys in holders)
+
+    def _is_lost(self, target: str) -> bool:
+        return self._lost is None or target in self._lost
+
+    @cached_property
+    def _lost(self) -> str | None:
+        """What stands in the lines that could not be read; None if not all of it is known."""
+        lines = []
+        for problem in self._document.problems:
+            if problem.code in _LOST_LINES and not isinstance(problem.record, Relation):
+                if problem.place.end_line > problem.place.line:
+                    return None
+                lines.append(problem.source)
+        return "\n".join(lines)
+
+
+def _keys(mention: Mention) -> Iterator[tuple[str, str]]:
+    numbers = [f"{each.name}:{each.value}" for each in mention.attributes]
+    for identifier in (*mention.concept_ids, *numbers):
+        for part in (identifier, *_parts_of_variant(identifier)):
+            namespace, local = key_of(part)
+            yield namespace, local
+            yield _ANY, local
+
+
+def _parts_of_variant(identifier: str) -> Iterable[str]:
+    return identifier.split(";") if ";" in identifier else ()
+
+
+def _is_among(identifier: str, keys: Keys) -> bool:
+    """Say whether an identifier has one of the keys; a prefix may be written on one side only."""
+    namespace, local = key_of(identifier)
+    if not namespace:
+        return (_ANY, local) in keys
+    if (namespace, local) in keys:
+        return True
+    known = namespace_of(identifier.partition(":")[0]) is not None
+    return known and ("", local) in keys and judge(identifier) is None

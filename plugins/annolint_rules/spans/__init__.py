@@ -1,0 +1,1 @@
+"""Rules about where a mention stands (SPN)."""

@@ -1,0 +1,110 @@
+"""SPN001 span-text-mismatch."""
+
+from collections.abc import Iterator
+
+from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity, Span
+from annolint_rules._places import agrees, nearest, shown, taken_spans
+from annolint_rules._shared import BROKEN_RECORD, quoted
+
+
+class SpanTextMismatch(Rule, frozen=True):
+    """The text of a mention is not what stands at its offsets.
+
+    ## Why is this bad?
+    Programs read the one or the other: what learns from the offsets learns the wrong words, and
+    what reads the text finds them nowhere. It is the trace of a text that was changed after it was
+    annotated, of offsets that count something else, or of a slip of the hand.
+
+    ## What to do
+    Correct the offsets, or the text of the mention where that was changed. The message names the
+    nearest place where the text does stand: whole words and places without a mention come first.
+
+    ## What it does not see
+    The comparison is exact, but for two things: a blank and a line feed are the same at the joint
+    of two passages, and the fragments of a discontinuous mention may be joined in any of the usual
+    ways. A mention that stands at another occurrence of its own text than was meant is right here.
+    """
+
+    code = "SPN001"
+    name = "span-text-mismatch"
+    severity = Severity.ERROR
+    preset = Preset.MINIMAL
+    yields_to = (*BROKEN_RECORD, "DOC005", "SPN003", "SPN004", "SPN005", "DUP001")
+    source = "https://github.com/nlplab/brat/issues/124"
+
+    examples = (
+        Good("Take [aspirin](Chemical) daily"),
+        Good(
+            "1|t|Low calcium\n1|a|levels were seen.\n1\t4\t18\tcalcium levels\tFinding\t-\n",
+            format="pubtator",
+        ),
+        Bad(
+            "1|t|Take aspirin daily\n1|a|\n1\t4\t11\taspirin\tChemical\tD001241\n",
+            expect=(
+                (
+                    "3:3 ' aspiri' stands at 4-11, not 'aspirin', which stands at 5-12: "
+                    "correct the offsets"
+                ),
+            ),
+            format="pubtator",
+        ),
+        # The nearest place is taken, the next one is no word of its own, the third is meant.
+        Bad(
+            "1|t|A rat and other rats: moderate rat growth\n1|a|\n"
+            "1\t2\t5\trat\tSpecies\t10116\n1\t6\t9\trat\tSpecies\t10116\n",
+            expect=(
+                "4:3 'and' stands at 6-9, not 'rat', which stands at 31-34: correct the offsets",
+            ),
+            format="pubtator",
+        ),
+        Bad(
+            "1|t|Take Aspirin daily\n1|a|\n1\t5\t12\taspirin\tChemical\tD001241\n",
+            expect=(
+                (
+                    "3:8 'Aspirin' stands at 5-12, not 'aspirin', which stands nowhere "
+                    "in the text: correct the text of the mention"
+                ),
+            ),
+            format="pubtator",
+        ),
+        Bad(
+            "1|t|Low calcium\n1|a|levels were seen.\n1\t5\t19\tcalcium levels\tFinding\t-\n",
+            expect=(
+                (
+                    "3:3 'alcium\nlevels ' stands at 5-19, not 'calcium levels', "
+                    "which stands at 4-18: correct the offsets"
+                ),
+            ),
+            format="pubtator",
+        ),
+        Bad(
+            "1|t|Take aspirin daily\n1|a|\n1\t5\t12\t\tChemical\tD001241\n",
+            expect=("3:8 the mention has no text, 'aspirin' stands at 5-12: write it",),
+            format="pubtator",
+        ),
+    )
+
+    def check(self, document: Document) -> Iterator[Diagnostic]:
+        """Yield each mention that has a place, and another text there."""
+        taken: frozenset[Span] | None = None
+        for mention in document.suspect_mentions:
+            if mention.spans and not agrees(document, mention):
+                if taken is None:
+                    taken = taken_spans(document)
+                yield self._mismatch(document, mention, taken)
+
+    def _mismatch(self, document: Document, mention: Mention, taken: frozenset[Span]) -> Diagnostic:
+        there = f"{quoted(document.covered_text(mention))} stands at {shown(mention)}"
+        if not mention.text.strip():
+            return self.diagnostic(mention, "text", f"the mention has no text, {there}: write it")
+        there += f", not {quoted(mention.text)}, which stands"
+        place = nearest(document, mention, taken)
+        if place is None:
+            return self.diagnostic(
+                mention,
+                "text",
+                f"{there} nowhere in the text: correct the text of the mention",
+            )
+        return self.diagnostic(
+            mention, "span", f"{there} at {place.start}-{place.end}: correct the offsets"
+        )
