@@ -22,7 +22,7 @@ IGNORE = 'ignore = ["{}"]\n'
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the working directory `work`, with folders above and below it."""
-    folder = tmp_path / "above" / "work"
+    folder = tmp_path / "above" / "project"
     (folder / "below").mkdir(parents=True)
     monkeypatch.chdir(folder)
     return folder
@@ -99,7 +99,7 @@ def test_a_named_file_wins(here: Path) -> None:
     found = discover([], "below/other.toml", isolated=False)
     assert (found.settings.ignore, found.root) == (("B",), here / "below")
     assert (found.file, found.trusted) == ("below/other.toml", True)
-    assert discover([], "../work/below/../.annolint.toml", isolated=False).root == here
+    assert discover([], "../project/below/../.annolint.toml", isolated=False).root == here
 
 
 def test_isolated(here: Path) -> None:
@@ -175,10 +175,10 @@ def test_plugins_beside_the_data_are_not_loaded(
             "data/.annolint.toml": 'plugins = ["evil.py"]\n',
             "data/evil.py": "import sys\nsys.modules['evil_was_here'] = sys\n",
             "data/x.pubtator": "",
-            "work/x": "",
+            "project/x": "",
         },
     )
-    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.chdir(tmp_path / "project")
     ran = program("../data/x.pubtator")
     assert "evil_was_here" not in sys.modules
     shown = tmp_path / "data" / ".annolint.toml"
@@ -629,12 +629,12 @@ def test_schema() -> None:
 
 def test_paths_are_relative_to_the_configuration(here: Path) -> None:
     made = config(root=here)
-    (here.parent / "link").symlink_to("work")
+    (here.parent / "link").symlink_to("project")
     for path, relative in (
         ("a/b", "a/b"),
         ("./a//b", "a/b"),
         ("below/../a", "a"),
-        ("../work/a", "a"),
+        ("../project/a", "a"),
         (str(here / "a"), "a"),
         (str(here.parent / "link" / "a"), "a"),
         ("../a", f"{str(here.parent)[1:]}/a"),
