@@ -12,6 +12,7 @@ from annolint.diagnostic import (
     Related,
     RelatedPlace,
     Severity,
+    quoted,
 )
 from annolint.format import Edit, Format, Source
 from annolint.hookspecs import hookimpl
@@ -95,5 +96,6 @@ __all__ = [
     "hookimpl",
     "option",
     "printable",
+    "quoted",
     "shown_characters",
 ]

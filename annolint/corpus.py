@@ -33,10 +33,15 @@ def judge(engine: Engine, shards: Sequence[Parts]) -> dict[str, Any]:
 
 
 def _judge(rule: CorpusRule, parts: Sequence[Any]) -> Any:
-    merged = parts[0] if len(parts) == 1 else copy.deepcopy(parts[0])
+    return rule.judge(parts[0] if len(parts) == 1 else merged(rule, parts))
+
+
+def merged(rule: CorpusRule, parts: Sequence[Any]) -> Any:
+    """Merge parts into a new one; none of them is changed."""
+    into = copy.deepcopy(parts[0])
     for part in parts[1:]:
-        merged = rule.merge(merged, part)
-    return rule.judge(merged)
+        into = rule.merge(into, part)
+    return into
 
 
 def touched(engine: Engine, shard: Parts, verdicts: Mapping[str, Any]) -> dict[str, Any]:

@@ -79,6 +79,14 @@ class Excerpt(msgspec.Struct, frozen=True):
     cut_right: bool = False
 
 
+def quoted(text: str, limit: int = 60) -> str:
+    """Return text in quotation marks for a message, cut in the middle when it is long."""
+    if len(text) > limit:
+        half = (limit - 1) // 2
+        text = f"{text[:half]}…{text[-half:]}"
+    return f"'{text}'"
+
+
 WINDOW = 100
 
 

@@ -22,6 +22,7 @@ import tomli
 
 from annolint import decoding, plugins
 from annolint.config import Overrides, resolve
+from annolint.corpus import merged
 from annolint.diagnostic import Failure, Finding
 from annolint.engine import Engine
 from annolint.errors import AnnolintError
@@ -185,22 +186,15 @@ def check_parts(rule: CorpusRule, corpus: Sequence[Document], seed: int = 0) -> 
     if not parts or wrong:
         return wrong or ["no example gives a part, so nothing was proved"]
     chance = random.Random(seed)  # noqa: S311 - no secret depends on it
-    expected = rule.judge(_fold(rule, parts))
+    expected = rule.judge(merged(rule, parts))
     for _ in range(_ROUNDS):
         shuffled = chance.sample(parts, len(parts))
         cut = chance.randrange(len(parts))
         groups = [group for group in (shuffled[:cut], shuffled[cut:]) if group]
         before = copy.deepcopy(parts)
-        got = rule.judge(_fold(rule, [_fold(rule, group) for group in groups]))
+        got = rule.judge(merged(rule, [merged(rule, group) for group in groups]))
         if parts != before:
             return ["merge changes the part that it is given"]
         if got != expected:
             return [f"the verdict depends on the order of merging: {got!r}, then {expected!r}"]
     return []
-
-
-def _fold(rule: CorpusRule, parts: Sequence[Any]) -> Any:
-    merged = copy.deepcopy(parts[0])
-    for part in parts[1:]:
-        merged = rule.merge(merged, part)
-    return merged

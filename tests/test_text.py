@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annolint import Problem, Source
+from annolint import Problem, Source, quoted
 from annolint_formats import _text
 from annolint_formats._encoding import Encoding, ends_lines_with_cr, likely_encoding, wide_encoding
-from annolint_formats._text import Block, blocks, quoted, read_head
+from annolint_formats._text import Block, blocks, read_head
 from tests.fuzzing import examples
 
 EAST_ASIAN = "an East Asian encoding such as GB 18030 or Shift JIS"

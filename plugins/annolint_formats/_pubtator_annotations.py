@@ -12,7 +12,7 @@ from itertools import accumulate
 
 import msgspec
 
-from annolint import Argument, Attribute, Mention, Record, Relation, Span
+from annolint import Argument, Attribute, Mention, Record, Relation, Span, quoted
 from annolint_formats import _pubtator_slips as slips
 from annolint_formats._pubtator_draft import Draft
 from annolint_formats._pubtator_lines import (
@@ -33,7 +33,6 @@ from annolint_formats._pubtator_witness import (
     is_sound_mention,
     is_sound_relation,
 )
-from annolint_formats._text import quoted
 
 _LONG_ROW = 4000
 """Characters of a row below which `int` takes any number in it."""

@@ -9,8 +9,17 @@ from collections.abc import Sequence
 
 import msgspec
 
-from annolint import Document, Mention, Passage, Place, Problem, Record, Relation, SourceFile
-from annolint_formats._text import quoted
+from annolint import (
+    Document,
+    Mention,
+    Passage,
+    Place,
+    Problem,
+    Record,
+    Relation,
+    SourceFile,
+    quoted,
+)
 
 NO_RECORD = (
     "no PubTator record: a text line is id|t|… or id|a|…, columns of annotations are separated "

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from annolint import quoted
 from annolint_formats._pubtator_lines import looks_like_identifier
 from annolint_formats._pubtator_witness import COMMON_TYPES, Code, Reading, Slip, Witness
-from annolint_formats._text import quoted
 
 COLUMN_NAMES = ("document id", "start offset", "end offset", "text", "type", "identifier")
 _DIGITS = re.compile(r"[0-9]{1,12}")

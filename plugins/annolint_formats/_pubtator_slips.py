@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from annolint import quoted
 from annolint_formats._pubtator_lines import is_offset, looks_like_identifier
 from annolint_formats._pubtator_separators import COLUMN_NAMES, misplaced_separator
 from annolint_formats._pubtator_witness import Reading, Slip, Witness, is_mention
-from annolint_formats._text import quoted
 
 _FORM = "a mention has 5 to 7, a relation 4 or 5"
 

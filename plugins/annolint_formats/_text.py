@@ -203,11 +203,3 @@ def _lead(blank_lines: bytes) -> bytes:
 def _leading(data: bytes) -> int:
     match = _LEADING_BLANK_LINES.match(data)
     return match.end() if match else 0
-
-
-def quoted(text: str, limit: int = 60) -> str:
-    """Return text in quotation marks for a message, cut in the middle when it is long."""
-    if len(text) > limit:
-        half = (limit - 1) // 2
-        text = f"{text[:half]}…{text[-half:]}"
-    return f"'{text}'"

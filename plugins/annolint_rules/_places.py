@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from itertools import islice
 
-from annolint import Document, Mention, Span
-from annolint_rules._shared import quoted
+from annolint import Document, Mention, Span, quoted
 
 MISPLACED = ("SPN001", "SPN003", "SPN004", "SPN005")
 """Codes of findings that a mention is in the wrong place: what follows from it is no news."""

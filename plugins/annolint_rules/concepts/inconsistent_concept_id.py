@@ -15,8 +15,9 @@ from annolint import (
     Rule,
     Severity,
     option,
+    quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._identity import comparable
 
 _LONGEST_ABBREVIATION = 5

@@ -11,8 +11,9 @@ from annolint import (
     Project,
     Rule,
     Severity,
+    quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
 from annolint_rules.concepts._identifiers import judge
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Project, Rule, Severity
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint import Bad, Diagnostic, Document, Good, Preset, Project, Rule, Severity, quoted
+from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._identifiers import SENTINELS
 
 

@@ -14,8 +14,8 @@ from annolint import (
     Preset,
     Related,
     Severity,
+    quoted,
 )
-from annolint_rules._shared import quoted
 
 Entry = tuple[str, int]
 """The path of a document; then its line, byte offset and checksum, packed into one integer.

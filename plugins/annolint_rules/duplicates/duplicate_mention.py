@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Related, Rule, Severity
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Mention,
+    Preset,
+    Related,
+    Rule,
+    Severity,
+    quoted,
+)
 from annolint_rules._places import named
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.duplicates._runs import runs
 
 

@@ -14,8 +14,9 @@ from annolint import (
     Rule,
     Schema,
     Severity,
+    quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.duplicates._runs import runs
 
 

@@ -15,9 +15,10 @@ from annolint import (
     Severity,
     Span,
     option,
+    quoted,
 )
 from annolint_rules._places import MISPLACED
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.overlaps._pairs import at_and_other
 
 

@@ -3,8 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Relation, Rule, Severity
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Mention,
+    Preset,
+    Relation,
+    Rule,
+    Severity,
+    quoted,
+)
+from annolint_rules._shared import BROKEN_RECORD
 
 _SEPARATOR = re.compile(r"[|;,+]")
 

@@ -2,8 +2,19 @@
 
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Related, Relation, Rule, Severity
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Preset,
+    Related,
+    Relation,
+    Rule,
+    Severity,
+    quoted,
+)
+from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules._spelling import nearest_slip
 from annolint_rules.relations._arguments import unresolved
 

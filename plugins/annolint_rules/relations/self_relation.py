@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity, option
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity, option, quoted
+from annolint_rules._shared import BROKEN_RECORD
 
 
 class SelfRelation(Rule, frozen=True):

@@ -15,8 +15,9 @@ from annolint import (
     RelationType,
     Rule,
     Severity,
+    quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules._shared import BROKEN_RECORD
 
 
 class WrongArgumentCount(Rule, frozen=True):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity, option
+from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity, option, quoted
 from annolint_rules._places import MISPLACED
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules._shared import BROKEN_RECORD
 
 
 class PaddedMention(Rule, frozen=True):

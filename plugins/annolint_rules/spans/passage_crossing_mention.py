@@ -3,9 +3,20 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Mention, Passage, Preset, Rule, Severity
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Mention,
+    Passage,
+    Preset,
+    Rule,
+    Severity,
+    quoted,
+)
 from annolint_rules._places import MISPLACED, is_sound
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules._shared import BROKEN_RECORD
 
 
 class PassageCrossingMention(Rule, frozen=True):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity, Span
+from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity, Span, quoted
 from annolint_rules._places import agrees, nearest, shown, taken_spans
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint_rules._shared import BROKEN_RECORD
 
 
 class SpanTextMismatch(Rule, frozen=True):

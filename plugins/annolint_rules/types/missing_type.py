@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity
-from annolint_rules._shared import BROKEN_RECORD, quoted
+from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity, quoted
+from annolint_rules._shared import BROKEN_RECORD
 
 
 class MissingType(Rule, frozen=True):
