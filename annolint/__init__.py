@@ -32,7 +32,15 @@ from annolint.model import (
     Span,
     Token,
 )
-from annolint.project import MentionType, Project, RelationType, Schema
+from annolint.project import (
+    MentionType,
+    Project,
+    RelationType,
+    Schema,
+    Split,
+    Term,
+    Terminology,
+)
 from annolint.reporter import (
     Reporter,
     Run,
@@ -45,6 +53,7 @@ from annolint.rule import (
     CorpusRule,
     Good,
     Preset,
+    Question,
     ReaderRule,
     Rule,
     RuleHelp,
@@ -75,6 +84,7 @@ __all__ = [
     "Preset",
     "Problem",
     "Project",
+    "Question",
     "ReaderRule",
     "Record",
     "Related",
@@ -91,7 +101,10 @@ __all__ = [
     "Source",
     "SourceFile",
     "Span",
+    "Split",
     "Summary",
+    "Term",
+    "Terminology",
     "Token",
     "hookimpl",
     "option",

@@ -6,6 +6,7 @@ the result. Which file is read is `discover`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ import msgspec
 from annolint import __version__, decoding, settings
 from annolint.diagnostic import Severity
 from annolint.errors import ConfigError
-from annolint.project import Project
+from annolint.project import Project, Split
 from annolint.rule import Preset, Rule
 from annolint.selection import Decision, Layer, decide, path_matcher
 
@@ -83,12 +84,7 @@ class Config(msgspec.Struct, frozen=True, dict=True):
 
     def relative(self, path: str) -> str:
         """Return a path relative to the folder of the configuration, with `/`."""
-        file, root = settings.absolute(Path(path)), self.loaded.root
-        if not file.is_relative_to(root):  # perhaps by another name, through a link
-            file, root = file.resolve(), root.resolve()
-        if file.is_relative_to(root):
-            return file.relative_to(root).as_posix()
-        return file.as_posix().lstrip("/")
+        return _relative(path, self.loaded.root)
 
 
 def discover(paths: Sequence[str], explicit: str | None, *, isolated: bool) -> Loaded:
@@ -133,7 +129,7 @@ def resolve(loaded: Loaded, registry: Registry, overrides: Overrides = _NO_OVERR
     preset, lowest = _lowest(loaded, overrides)
     return Config(
         loaded=loaded,
-        project=Project(schema=own.schema),
+        project=Project(schema=own.schema, splits=_splits(loaded)),
         preset=preset,
         lowest=lowest,
         per_file=per_file,
@@ -141,6 +137,25 @@ def resolve(loaded: Loaded, registry: Registry, overrides: Overrides = _NO_OVERR
         rules=rules,
         severities=severities,
     )
+
+
+def _relative(path: str, root: Path) -> str:
+    file = settings.absolute(Path(path))
+    if not file.is_relative_to(root):  # perhaps by another name, through a link
+        file, root = file.resolve(), root.resolve()
+    if file.is_relative_to(root):
+        return file.relative_to(root).as_posix()
+    return file.as_posix().lstrip("/")
+
+
+def _splits(loaded: Loaded) -> tuple[Split, ...]:
+    """Return the parts of the corpus, each with a test for the paths of its files."""
+
+    def split(name: str, globs: tuple[str, ...]) -> Split:
+        fits = path_matcher(globs)
+        return Split(name, lambda path: fits(_relative(path, loaded.root)))
+
+    return tuple(split(name, globs) for name, globs in loaded.settings.splits.items())
 
 
 def _lowest(loaded: Loaded, overrides: Overrides) -> tuple[Preset | None, Layer]:
@@ -175,6 +190,9 @@ def _check(loaded: Loaded, registry: Registry, overrides: Overrides) -> None:
         _check_globs(per_file.files, file, f"{place}.files")
         _check_selectors(per_file.select, registry, file, f"{place}.select")
         _check_selectors(per_file.ignore, registry, file, f"{place}.ignore")
+    for name, globs in own.splits.items():
+        _check_globs(globs, file, decoding.dotted("splits", name))
+    _check_pattern(own.schema.document_id, file, "schema.document-id")
     for number, suppress in enumerate(own.suppress, 1):
         _check_suppress(suppress, registry, file, f"suppress[{number}]")
     for glob, name in own.formats.items():
@@ -212,6 +230,13 @@ def _check_globs(globs: Sequence[str], file: str, key: str) -> None:
         path_matcher(globs)
     except ValueError as error:
         raise ConfigError(file, key, str(error)) from error
+
+
+def _check_pattern(pattern: str, file: str, key: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ConfigError(file, key, f'"{pattern}" is no regular expression: {error}') from error
 
 
 def _check_suppress(entry: Suppress, registry: Registry, file: str, key: str) -> None:

@@ -93,18 +93,25 @@ class Engine:
                 raise PluginError(f"rule {rule.code} {rule.name}: {text}") from error
         hook = self._manager.hook
         self._document_checks = self._checks(hook.annolint_check)
-        self._collectors = self._checks(hook.annolint_collect)
+        self._collectors = self._checks(
+            hook.annolint_collect, "question", dict.fromkeys(self.rules, None)
+        )
 
-    def _checks(self, caller: Any, verdicts: Mapping[str, Any] | None = None) -> dict[str, Check]:
-        """Return the implementations of a hook by code, in the order of the rules."""
+    def _checks(
+        self, caller: Any, argument: str = "", values: Mapping[str, Any] | None = None
+    ) -> dict[str, Check]:
+        """Return the implementations of a hook by code, in the order of the rules.
+
+        Where a hook has an argument of its own for each rule, only rules with a value are called.
+        """
         found = {}
         for implementation in caller.get_hookimpls():
             rule = implementation.plugin
-            if verdicts is not None and rule.code not in verdicts:
-                continue
             given = {"project": self._project}
-            if verdicts is not None:
-                given["verdict"] = verdicts[rule.code]
+            if values is not None:
+                if rule.code not in values:
+                    continue
+                given[argument] = values[rule.code]
             call = _bound(implementation.function, implementation.argnames, given)
             if self._profile:
                 call = self._timed(call, rule.code)
@@ -146,9 +153,13 @@ class Engine:
         wanted = frozenset(codes)
         return tuple(check for code, check in self._collectors.items() if code in wanted)
 
+    def asking(self, questions: Mapping[str, Any]) -> dict[str, Check]:
+        """Return the first halves of the corpus rules that have a question, by code."""
+        return self._checks(self._manager.hook.annolint_collect, "question", questions)
+
     def corpus_checks(self, verdicts: Mapping[str, Any]) -> dict[str, Check]:
         """Return the second halves of the corpus rules that have a verdict, by code."""
-        return self._checks(self._manager.hook.annolint_check_corpus, verdicts)
+        return self._checks(self._manager.hook.annolint_check_corpus, "verdict", verdicts)
 
     def run(self, document: Document, checks: Sequence[Check], *, again: bool = False) -> list[Raw]:
         """Call `checks` on a document and return what they yield, with their codes.

@@ -53,8 +53,11 @@ def annolint_check(document: Document, project: Project) -> Iterable[Diagnostic]
 
 
 @hookspec
-def annolint_collect(document: Document, project: Project) -> Any:
-    """Return what one document contributes to the corpus. `CorpusRule.collect` implements it."""
+def annolint_collect(document: Document, project: Project, question: Any) -> Any:
+    """Return what one document contributes to the corpus. `CorpusRule.collect` implements it.
+
+    `question` is None in the first reading, then what the rule's own `Question` is about.
+    """
     raise NotImplementedError
 
 

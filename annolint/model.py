@@ -12,6 +12,7 @@ Undecodable bytes are kept as lone surrogates (`surrogateescape`).
 This module knows no format, no rule and no file system.
 """
 
+from collections import Counter
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Literal, TypeAlias, get_args
@@ -305,6 +306,11 @@ class Document(msgspec.Struct, frozen=True, dict=True):
     def concept_ids(self) -> frozenset[str]:
         """Every concept identifier that a mention of the document carries."""
         return frozenset(chain.from_iterable([mention.concept_ids for mention in self.mentions]))
+
+    @cached_property
+    def concept_uses(self) -> Counter[tuple[str, str | None]]:
+        """How many mentions have a type and a concept field, both as the file writes them."""
+        return Counter([(mention.type, mention.concept_field) for mention in self.mentions])
 
     def covered_text(self, mention: Mention) -> str:
         """Return the text at the mention's spans, fragments joined by one blank.

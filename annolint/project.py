@@ -1,11 +1,12 @@
-"""What the project says about its annotation: the schema that rules hold documents against.
+"""What the project says about its annotation: schema, terminologies, splits.
 
-A `Project` is frozen and handed to every rule that asks for it. It comes from `[schema]` in the
-configuration; a project that states nothing has an empty schema, and rules that need a statement
-are then silent.
+A `Project` is frozen and handed to every rule that asks for it. It comes from `[schema]`,
+`[terminologies]` and `[splits]` in the configuration; a project that states nothing has an empty
+schema, and rules that need a statement are then silent.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Callable, Mapping
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 
@@ -33,6 +34,10 @@ class MentionType(_Table, frozen=True):
         tuple[str, ...],
         msgspec.Meta(description="Types of mentions that may partly overlap with this type."),
     ] = ()
+    attributes: Annotated[
+        dict[str, tuple[str, ...]],
+        msgspec.Meta(description="Attributes by name, with their values; none allows any value."),
+    ] = {}
 
 
 class RelationType(_Table, frozen=True):
@@ -45,6 +50,14 @@ class RelationType(_Table, frozen=True):
     symmetric: Annotated[
         bool, msgspec.Meta(description="Whether the order of the arguments means nothing.")
     ] = False
+    excludes: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="Types of relations that cannot hold between the same things."),
+    ] = ()
+    attributes: Annotated[
+        dict[str, tuple[str, ...]],
+        msgspec.Meta(description="Attributes by name, with their values; none allows any value."),
+    ] = {}
 
 
 class Schema(_Table, frozen=True):
@@ -56,9 +69,45 @@ class Schema(_Table, frozen=True):
     relations: Annotated[
         dict[str, RelationType], msgspec.Meta(description="Relation types, by name.")
     ] = {}
+    sentinels: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="What stands for no concept, besides the usual signs."),
+    ] = ()
+    document_id: Annotated[
+        str, msgspec.Meta(description="Regular expression that document ids match as a whole.")
+    ] = ""
+
+
+class Term(msgspec.Struct, frozen=True, gc=False):
+    """What a terminology says of one identifier; `species` is an NCBI Taxonomy number or empty."""
+
+    name: str = ""
+    obsolete: bool = False
+    replaced_by: tuple[str, ...] = ()
+    species: str = ""
+
+
+class Terminology(Protocol):
+    """The identifiers of one namespace."""
+
+    def term(self, identifier: str) -> Term | None:
+        """Look an identifier up, written without its prefix; None if there is no such one."""
+
+
+class Split(msgspec.Struct, frozen=True):
+    """A part of the corpus with a purpose of its own, such as training or test.
+
+    `holds` says whether a file, by the path of its documents, belongs to it.
+    """
+
+    name: str
+    holds: Callable[[str], bool]
 
 
 class Project(msgspec.Struct, frozen=True):
     """Everything that rules may know about the project besides the document at hand."""
 
     schema: Schema = Schema()
+    terminologies: Mapping[str, Terminology] = msgspec.field(default_factory=dict)
+    """By namespace, as the configuration writes it."""
+    splits: tuple[Split, ...] = ()

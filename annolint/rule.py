@@ -121,13 +121,24 @@ class ReaderRule(Rule, frozen=True):
     hooks: ClassVar[Mapping[str, str]] = {}
 
 
+class Question(msgspec.Struct, frozen=True):
+    """What `CorpusRule.judge` returns to have the corpus read once more before it judges.
+
+    `collect` is then called with `about` as its argument `question`, and `judge` with what it gave.
+    """
+
+    about: Any
+
+
 class CorpusRule(Rule, frozen=True):
     """Learns from the whole corpus, then holds what it learnt against each document.
 
-    `collect(self, document)` (or with `project`) gives what one document contributes, a *part*, or
-    None. Parts are plain data. `merge` is associative and independent of order, so that a corpus
-    can be cut anywhere. `judge` makes the verdict; where it is not None, the documents are read
-    once more and `check(self, document, verdict)` yields diagnostics.
+    `collect(self, document)` (or with `project`, `question`) gives what one document contributes, a
+    *part*, or None. Parts are plain data. `merge` is associative and independent of order, so that
+    a corpus can be cut anywhere. `judge` makes the verdict; where it is not None, the documents are
+    read once more and `check(self, document, verdict)` yields diagnostics. What can be counted only
+    when the whole corpus is known takes a `Question` for a verdict; in the first reading `question`
+    is None.
     """
 
     hooks: ClassVar[Mapping[str, str]] = {
@@ -140,7 +151,7 @@ class CorpusRule(Rule, frozen=True):
         raise NotImplementedError
 
     def judge(self, part: Any) -> Any:
-        """Return the verdict on the whole corpus, or None when there is nothing to say."""
+        """Return the verdict on the whole corpus, a question, or None: there is nothing to say."""
         raise NotImplementedError
 
     def touches(self, part: Any, verdict: Any) -> bool:  # noqa: ARG002 - for subclasses

@@ -121,7 +121,7 @@ class Runner:
     def run(self) -> Outcome:
         """Read, check, judge; return what it amounts to."""
         shards = [self._lint(item) for item in self._plan.inputs]
-        verdicts = corpus.judge(self._engine, shards)
+        verdicts = corpus.judge(self._engine, shards, self._collect)
         late: list[Finding] = []
         if verdicts:
             checks = self._engine.corpus_checks(verdicts)
@@ -175,6 +175,20 @@ class Runner:
         findings.sort(key=lambda finding: finding.order)
         self._emit(findings)
         return parts
+
+    def _collect(self, questions: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Read the files once more for corpus rules with a question; return parts by file."""
+        asking = self._engine.asking(questions)
+        shards = []
+        for item in self._plan.inputs:
+            codes = self._codes(item.shown)
+            collectors = [check for code, check in asking.items() if code in codes]
+            parts: dict[str, Any] = {}
+            for thing in self._read(item) if collectors else ():
+                if isinstance(thing, Document):
+                    self._engine.collect(thing, collectors, parts)
+            shards.append(parts)
+        return shards
 
     def _recheck(self, item: Input, late: Sequence[Check]) -> Iterator[Finding]:
         """Read a file once more and yield what the corpus rules find in it."""

@@ -100,6 +100,14 @@ class Settings(msgspec.Struct, frozen=True, rename="kebab"):
     ] = ()
     suppress: Annotated[tuple[Suppress, ...], option("Findings that the project accepts.")] = ()
     schema: Annotated[Schema, option("What the project says about its annotation.")] = Schema()
+    splits: Annotated[
+        dict[str, tuple[str, ...]],
+        option("Parts of the corpus by name, with the paths or globs of their files."),
+    ] = {}
+    terminologies: Annotated[
+        dict[str, str],
+        option("Files with the identifiers of a namespace, relative to this file."),
+    ] = {}
 
 
 class Loaded(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from typing import Any
 import tomli
 
 from annolint import decoding, plugins
-from annolint.config import Overrides, resolve
+from annolint.config import Config, Overrides, resolve
 from annolint.corpus import merged
 from annolint.diagnostic import Failure, Finding
 from annolint.engine import Engine
@@ -32,11 +32,13 @@ from annolint.model import Document
 from annolint.plan import Input, Plan, sort_key
 from annolint.plugins import Registry
 from annolint.project import Project
-from annolint.rule import Bad, CorpusRule, Example, Rule
+from annolint.rule import Bad, CorpusRule, Example, Question, Rule
 from annolint.runner import Runner
 from annolint.settings import Loaded, Settings
 
 _ROUNDS = 20
+_MOST_QUESTIONS = 4
+_NOTHING = "no example gives a part, so nothing was proved"
 
 
 @cache
@@ -76,10 +78,14 @@ def lint(
     return findings
 
 
-def documents(source: str | bytes, format: str = "inline") -> list[Document]:  # noqa: A002
-    """Read text as if it were a file, and return its documents."""
+def documents(
+    source: str | bytes,
+    format: str = "inline",  # noqa: A002 - what the configuration calls it
+    path: str = "example",
+) -> list[Document]:
+    """Read text as if it were a file of that path, and return its documents."""
     reader = registry().formats[format]
-    things = reader.read(Source("example", io.BytesIO(_encoded(source))))
+    things = reader.read(Source(path, io.BytesIO(_encoded(source))))
     return [thing for thing in things if isinstance(thing, Document)]
 
 
@@ -94,6 +100,21 @@ def _run(
         raise AnnolintError(
             f"no format '{format_name}'{decoding.allowed(format_name, installed.formats)}"
         )
+    config = _config(rules, settings_text)
+    sources = source if isinstance(source, Mapping) else {"example": source}
+    inputs = []
+    for name, content in sorted(sources.items(), key=lambda item: sort_key(item[0])):
+        data = _encoded(content)
+        file_format = installed.formats[format_name]
+        inputs.append(Input(name, name, file_format, len(data), io.BytesIO(data)))
+    findings: list[Finding] = []
+    outcome = Runner(config, Plan(tuple(inputs)), findings.append).run()
+    return findings, outcome.failures
+
+
+def _config(rules: Sequence[type[Rule]] | None, settings_text: str) -> Config:
+    """Return a configuration in which `rules` are on; None is all installed rules."""
+    installed = registry()
     if rules is not None:
         # The others stay declared: a reader reports whatever it finds.
         known = Registry(
@@ -112,16 +133,7 @@ def _run(
         origins={},
     )
     selected = ("ALL",) if rules is None else tuple(rule.code for rule in rules)
-    config = resolve(loaded, known, Overrides(select=selected))
-    sources = source if isinstance(source, Mapping) else {"example": source}
-    inputs = []
-    for name, content in sorted(sources.items(), key=lambda item: sort_key(item[0])):
-        data = _encoded(content)
-        file_format = installed.formats[format_name]
-        inputs.append(Input(name, name, file_format, len(data), io.BytesIO(data)))
-    findings: list[Finding] = []
-    outcome = Runner(config, Plan(tuple(inputs)), findings.append).run()
-    return findings, outcome.failures
+    return resolve(loaded, known, Overrides(select=selected))
 
 
 def _encoded(content: str | bytes) -> bytes:
@@ -157,36 +169,66 @@ def check_rule(rule: type[Rule]) -> list[str]:
             lines = [str(error)]
         wrong += [f"{rule.code} {rule.name}, example {number}: {line}" for line in lines]
     if issubclass(rule, CorpusRule):
-        found = [
-            document
-            for example in rule.examples
-            for text in (
-                [example.source] if isinstance(example.source, str) else example.source.values()
-            )
-            for document in documents(text, example.format)
-        ]
-        wrong += [f"{rule.code} {rule.name}: {line}" for line in check_parts(rule(), found)]
+        wrong += [f"{rule.code} {rule.name}: {line}" for line in _check_examples_parts(rule)]
     return wrong
 
 
-def check_parts(rule: CorpusRule, corpus: Sequence[Document], seed: int = 0) -> list[str]:
+def _check_examples_parts(rule: type[CorpusRule]) -> list[str]:
+    """Prove the law of parts on the documents of all examples that share a configuration."""
+    corpora: dict[str, list[Document]] = {}
+    for example in rule.examples:
+        source = example.source
+        files = {"example": source} if isinstance(source, str) else source
+        for path, text in files.items():
+            corpora.setdefault(example.settings, []).extend(documents(text, example.format, path))
+    results = []
+    for settings_text, corpus in corpora.items():
+        try:
+            config = _config([rule], settings_text)
+        except AnnolintError:  # the example itself says so
+            continue
+        configured = config.rules[rule.code]
+        assert isinstance(configured, CorpusRule)  # noqa: S101 - an instance of `rule`
+        results.append(check_parts(configured, corpus, project=config.project))
+    proved = [lines for lines in results if lines != [_NOTHING]]
+    return [line for lines in proved for line in lines] if proved else [_NOTHING]
+
+
+def check_parts(
+    rule: CorpusRule, corpus: Sequence[Document], seed: int = 0, project: Project | None = None
+) -> list[str]:
     """Prove on `corpus` that parts can be merged in any order and any grouping.
+
+    Where the rule has a question, the same is proved of what it collects to answer it.
 
     Returns:
         What is wrong: verdicts that differ, or a `merge` that changes the part that it is given.
     """
-    engine = Engine([rule], {rule.code: rule.severity}, [rule.code], Project())
-    collectors = engine.collectors([rule.code])
-    parts: list[Any] = []
-    for document in corpus:
-        collected: dict[str, Any] = {}
-        engine.collect(document, collectors, collected)
-        parts += collected.values()
-    wrong = [failure.message for failure in engine.failures()]
-    if not parts or wrong:
-        return wrong or ["no example gives a part, so nothing was proved"]
+    engine = Engine([rule], {rule.code: rule.severity}, [rule.code], project or Project())
+    question: Any = None
+    for _ in range(_MOST_QUESTIONS):
+        collectors = tuple(engine.asking({rule.code: question}).values())
+        parts: list[Any] = []
+        for document in corpus:
+            collected: dict[str, Any] = {}
+            engine.collect(document, collectors, collected)
+            parts += collected.values()
+        wrong = [failure.message for failure in engine.failures()]
+        if not parts or wrong:
+            return wrong or [_NOTHING]
+        expected = rule.judge(merged(rule, parts))
+        if wrong := _merged_otherwise(rule, parts, expected, seed):
+            return wrong
+        if not isinstance(expected, Question):
+            return []
+        question = expected.about
+    return ["asks for one reading of the corpus after the other"]
+
+
+def _merged_otherwise(
+    rule: CorpusRule, parts: Sequence[Any], expected: Any, seed: int
+) -> list[str]:
     chance = random.Random(seed)  # noqa: S311 - no secret depends on it
-    expected = rule.judge(merged(rule, parts))
     for _ in range(_ROUNDS):
         shuffled = chance.sample(parts, len(parts))
         cut = chance.randrange(len(parts))

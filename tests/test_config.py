@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from annolint import Finding, Severity, settings
-from annolint.config import discover
+from annolint.config import discover, resolve
 from annolint.errors import ConfigError
 from annolint.project import MentionType, RelationType
 from annolint.settings import PerFile
 from annolint.suppression import Suppressions
+from annolint.testing import registry
 from tests.conftest import Program
 from tests.toys import CONFIG, LOUD, QUIET, config, write
 
@@ -276,7 +277,7 @@ def test_plugins_of_every_file_are_loaded_once(here: Path) -> None:
                 'selct: no such key; did you mean "select"? (allowed: required-version, extend, '
                 "plugins, paths, include, exclude, preset, select, extend-select, ignore, fail-on, "
                 "jobs, output-format, cache-dir, max-record-size, formats, rules, per-file, "
-                "suppress, schema)"
+                "suppress, schema, splits, terminologies)"
             ),
         ),
         (
@@ -295,20 +296,23 @@ def test_plugins_of_every_file_are_loaded_once(here: Path) -> None:
         ),
         (
             "[schema.mention.Gene]",
-            'schema.mention: no such key; did you mean "mentions"? (allowed: mentions, relations)',
+            (
+                'schema.mention: no such key; did you mean "mentions"? (allowed: mentions, '
+                "relations, sentinels, document-id)"
+            ),
         ),
         (
             "[schema.mentions.Gene]\nnamespace = []",
             (
                 'schema.mentions.Gene.namespace: no such key; did you mean "namespaces"? (allowed: '
-                "namespaces, concept, contains, crosses)"
+                "namespaces, concept, contains, crosses, attributes)"
             ),
         ),
         (
             '[schema.relations."A B"]\nsymetric = true',
             (
                 'schema.relations."A B".symetric: no such key; did you mean "symmetric"? (allowed: '
-                "arguments, symmetric)"
+                "arguments, symmetric, excludes, attributes)"
             ),
         ),
         # Types.
@@ -519,6 +523,11 @@ def test_required_version_that_fits(here: Path) -> None:
         ),
         ('include = [""]', 'include: "" is no glob below this folder'),
         ('exclude = ["../x"]', 'exclude: "../x" is no glob below this folder'),
+        ('splits.train = ["../x"]', 'splits.train: "../x" is no glob below this folder'),
+        (
+            'schema.document-id = "("',
+            'schema.document-id: "(" is no regular expression: missing )',
+        ),
         (
             '[formats]\n"*.x" = "inlin"',
             ('formats."*.x": there is no format "inlin"; did you mean "inline"? (allowed: inline)'),
@@ -790,3 +799,14 @@ def test_suppressed_findings_do_not_fail_and_stale_entries_do(
     assert toys() == (0, "", "0 errors, 0 warnings in 1 file\n")
     write(tmp_path, {"x.toy": QUIET})
     assert toys() == (1, UNUSED.format("shouting"), "0 errors, 1 warning in 1 file\n")
+
+
+def test_splits_hold_files_below_the_configuration(here: Path) -> None:
+    write(here, {".annolint.toml": 'splits.train = ["train/"]\nsplits.test = ["*.test"]', "a": ""})
+    project = resolve(discover([], None, isolated=False), registry()).project
+    assert [split.name for split in project.splits] == ["train", "test"]
+    train, test = project.splits
+    assert train.holds("train/a")
+    assert train.holds(str(here / "train/a"))
+    assert not train.holds("a.test")
+    assert test.holds("train/a.test")

@@ -18,6 +18,7 @@ from annolint import (
     Place,
     Problem,
     Project,
+    Question,
     ReaderRule,
     Record,
     Related,
@@ -32,6 +33,7 @@ from annolint.inline import Inline
 from annolint.plan import Input, Plan
 from annolint.plugins import in_order
 from annolint.runner import Outcome, Runner
+from annolint.testing import check_parts, documents
 from tests.toys import Brief, Shouting, Whispering, config
 
 struct: Any = type(Rule)
@@ -586,6 +588,55 @@ def test_a_corpus_rule_that_raises(step: str, place: str, found: list[str]) -> N
     assert failure.startswith(place)
     times = {"collect": 4, "merge": 2, "touches": 2, "check": 4}.get(step)
     assert failure.endswith(f"({times} times)") is (times is not None)
+
+
+class Asking(CorpusRule, frozen=True):
+    """Asks as often as it is told to, each time with the number of documents and questions."""
+
+    code = "XCC002"
+    name = "asking"
+    times: ClassVar[int] = 1
+
+    def collect(self, document: Document, question: tuple[int, int] | None) -> tuple[int, int]:
+        assert document.id
+        return (1, question[1] if question else 0)
+
+    def merge(self, into: tuple[int, int], part: tuple[int, int]) -> tuple[int, int]:
+        return (into[0] + part[0], into[1])
+
+    def judge(self, part: tuple[int, int]) -> Question | tuple[int, int]:
+        count, asked = part
+        return Question((count, asked + 1)) if asked < self.times else part
+
+    def check(self, document: Document, verdict: tuple[int, int]) -> Iterator[Diagnostic]:
+        yield self.diagnostic(None, "record", f"{document.id} of {verdict}")
+
+
+def test_a_corpus_rule_may_ask_for_another_reading() -> None:
+    lines, failures, _, _ = lint([Asking, Counting], CORPUS)
+    assert failures == []
+    assert [line for line in lines if "XCC002" in line] == [
+        "x:2:1 XCC002 1 of (4, 1)",
+        "x:4:1 XCC002 2 of (4, 1)",
+        "x:6:1 XCC002 3 of (4, 1)",
+        "y:2:1 XCC002 4 of (4, 1)",
+    ]
+    assert [line for line in lines if "XCC001" in line] == COUNTED
+    corpus = documents(CORPUS["x"])
+    assert len(corpus) == 3
+    assert check_parts(Asking(), corpus) == []
+
+
+def test_a_corpus_rule_that_asks_for_ever_is_stopped() -> None:
+    endless = struct("Endless", (Asking,), {"times": 99}, frozen=True)
+    lines, (failure,), _, _ = lint([endless, Counting], CORPUS)
+    assert lines == COUNTED
+    assert failure.startswith(
+        ":0 ANN902 rule XCC002 asking raised RuntimeError: asked for more than 4 readings"
+    )
+    assert check_parts(endless(), documents(CORPUS["x"])) == [
+        "asks for one reading of the corpus after the other"
+    ]
 
 
 def test_a_rule_that_raises_in_both_readings_is_counted_once() -> None:
