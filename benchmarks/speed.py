@@ -3,7 +3,7 @@
 Two comparisons: start-up, `annolint seeds/` beside `flake8` on one small file; throughput,
 `annolint` with its default rules on a generated PubTator file beside `bioc.pubtator.load`, which
 merely loads the same file. Machines are noisy: each round runs both commands one after the other,
-and what counts is the median of the ratios.
+and what counts is the median of the ratios. On the same file, what each rule costs.
 
     pip install -e '.[bench]'
     python benchmarks/speed.py --size 100MB --write docs/benchmarks.md
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -27,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 _BIN = Path(sys.executable).parent
 _ENVIRONMENT = {key: os.environ[key] for key in os.environ if key != "PYTHONDONTWRITEBYTECODE"}
 """Both programs start from compiled modules, as they do where they are installed."""
+_PROFILED = ("recommended", "strict")
+_COST = re.compile(r" *([0-9.]+) s +([0-9.]+%) ([A-Z]+[0-9]+)")
 _SMALL_MODULE = """\
 def double(number: int) -> int:
     return 2 * number
@@ -107,17 +110,36 @@ def startup(folder: Path, rounds: int) -> Pair:
     )
 
 
-def throughput(folder: Path, size: str, rounds: int) -> Pair:
-    """Compare throughput on one core: annolint's default rules, bioc's loader."""
+def generated(folder: Path, size: str) -> Path:
+    """Write the corpus on which the tools are compared."""
     corpus = folder / "corpus.pubtator"
     generate = [sys.executable, str(ROOT / "benchmarks" / "generate.py"), str(corpus)]
     subprocess.run([*generate, "--size", size, "--seed", "1"], check=True)  # noqa: S603 - our own script
+    return corpus
+
+
+def throughput(corpus: Path, size: str, rounds: int) -> Pair:
+    """Compare throughput on one core: annolint's default rules, bioc's loader."""
     return compare(
         f"{size} PubTator: `annolint` with default rules / `bioc.pubtator.load`",
         [str(_BIN / "annolint"), "--isolated", "-j1", "--no-cache", str(corpus)],
         [sys.executable, "-c", _BIOC, str(corpus)],
         rounds,
     )
+
+
+def rule_costs(corpus: Path, preset: str) -> str:
+    """Return what each rule of a preset takes of the time of all rules, as a Markdown table."""
+    command = [str(_BIN / "annolint"), "--isolated", "--preset", preset, "--profile-rules", "-q"]
+    done = subprocess.run(  # noqa: S603 - our own program
+        [*command, str(corpus)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        check=False, env=_ENVIRONMENT,
+    )  # fmt: skip
+    found = (_COST.fullmatch(line) for line in done.stderr.splitlines())
+    rows = [f"| {match[3]} | {match[1]} s | {match[2]} |" for match in found if match]
+    if not rows:
+        raise SystemExit(f"annolint showed no costs:\n{done.stderr}")
+    return "\n".join(["| rule | time | share |", "|---|---|---|", *rows]) + "\n"
 
 
 def table(pairs: list[Pair]) -> str:
@@ -149,18 +171,22 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        corpus = generated(folder, arguments.size)
         pairs = [
             startup(folder, rounds=4 * arguments.rounds),
-            throughput(folder, arguments.size, arguments.rounds),
+            throughput(corpus, arguments.size, arguments.rounds),
         ]
-    figures = table(pairs)
-    print(figures)
+        figures = {"table": table(pairs)} | {
+            f"costs of {preset}": rule_costs(corpus, preset) for preset in _PROFILED
+        }
+    print("\n".join(figures.values()))
     if arguments.write:
         page = arguments.write.read_text(encoding="utf-8")
-        head, _, rest = page.partition("<!-- table -->\n")
-        _, _, tail = rest.partition("<!-- end of table -->\n")
-        text = f"{head}<!-- table -->\n{figures}<!-- end of table -->\n{tail}"
-        arguments.write.write_text(text, encoding="utf-8")
+        for marker, text in figures.items():
+            head, _, rest = page.partition(f"<!-- {marker} -->\n")
+            _, end, tail = rest.partition(f"<!-- end of {marker} -->\n")
+            page = f"{head}<!-- {marker} -->\n{text}{end}{tail}"
+        arguments.write.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":
