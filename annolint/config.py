@@ -16,7 +16,7 @@ import msgspec
 from annolint import __version__, decoding, settings
 from annolint.diagnostic import Severity
 from annolint.errors import ConfigError
-from annolint.project import Project, Split
+from annolint.project import Project, Split, Terminology
 from annolint.rule import Preset, Rule
 from annolint.selection import Decision, Layer, decide, path_matcher
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from annolint.plugins import Registry
     from annolint.settings import Loaded, Suppress
+    from annolint.terminology import Note
 
 COMMAND_LINE = "the command line"
 
@@ -105,11 +106,21 @@ def discover(paths: Sequence[str], explicit: str | None, *, isolated: bool) -> L
     return settings.none(cwd)
 
 
-def resolve(loaded: Loaded, registry: Registry, overrides: Overrides = _NO_OVERRIDES) -> Config:
-    """Put settings, command line and plugins together.
+def resolve(
+    loaded: Loaded,
+    registry: Registry,
+    overrides: Overrides = _NO_OVERRIDES,
+    *,
+    cached: bool = True,
+    note: Note = lambda _, __: None,
+) -> Config:
+    """Put settings, command line, plugins and terminologies together.
+
+    `cached` is whether compiled terminologies are kept, `note` is told what is done with them.
 
     Raises:
-        ConfigError: A selector, rule, option, glob or format that does not exist, or a bad value.
+        ConfigError: A selector, rule, option, glob or format that does not exist, a bad value, or
+            a terminology that cannot be read.
     """
     own = loaded.settings
     _check(loaded, registry, overrides)
@@ -129,7 +140,11 @@ def resolve(loaded: Loaded, registry: Registry, overrides: Overrides = _NO_OVERR
     preset, lowest = _lowest(loaded, overrides)
     return Config(
         loaded=loaded,
-        project=Project(schema=own.schema, splits=_splits(loaded)),
+        project=Project(
+            schema=own.schema,
+            terminologies=_terminologies(loaded, note, cached=cached),
+            splits=_splits(loaded),
+        ),
         preset=preset,
         lowest=lowest,
         per_file=per_file,
@@ -156,6 +171,21 @@ def _splits(loaded: Loaded) -> tuple[Split, ...]:
         return Split(name, lambda path: fits(_relative(path, loaded.root)))
 
     return tuple(split(name, globs) for name, globs in loaded.settings.splits.items())
+
+
+def _terminologies(loaded: Loaded, note: Note, *, cached: bool) -> Mapping[str, Terminology]:
+    """Open the terminologies, by namespace."""
+    own = loaded.settings
+    if not own.terminologies:
+        return {}
+    from annolint import terminology  # noqa: PLC0415 - SQLite, only where there is something in it
+
+    folder = None
+    if cached:
+        # Linting must not write where a corpus says.
+        chosen = own.cache_dir if loaded.trusted else None
+        folder = loaded.root / chosen if chosen else terminology.default_folder()
+    return terminology.compiled(own.terminologies, loaded.root, _file(loaded), folder, note)
 
 
 def _lowest(loaded: Loaded, overrides: Overrides) -> tuple[Preset | None, Layer]:

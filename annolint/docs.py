@@ -107,7 +107,11 @@ def _legend(examples: Sequence[Example]) -> Iterator[str]:
             "`[text](Type ID)` is a mention, `{Type A B}` a relation between two concepts; places "
             "are lines, and columns of the text without its brackets."
         )
-    blocks = "\n".join(block for example in examples for _, block in _blocks(example))
+    blocks = "\n".join(
+        block
+        for example in examples
+        for _, block in (*_shown_files(example.files), *_blocks(example))
+    )
     signs = [f"`{sign}` {meaning}" for sign, meaning in _SIGNS.items() if sign in blocks]
     if signs:
         yield f"In the examples {' and '.join(signs)}."
@@ -122,7 +126,7 @@ def _example(example: Example) -> Iterator[str]:
     yield f"{lead} with this configuration:" if example.settings else f"{lead}:"
     if example.settings:
         yield fenced(example.settings.strip(), "toml")
-    for name, block in _blocks(example):
+    for name, block in (*_shown_files(example.files), *_blocks(example)):
         if name:
             yield f"`{name}`:"
         yield fenced(block)
@@ -133,7 +137,10 @@ def _example(example: Example) -> Iterator[str]:
 def _blocks(example: Example) -> list[tuple[str, str]]:
     """Return the files of an example by name, as they are shown; one file has no name."""
     source = example.source
-    files = {"": source} if isinstance(source, str) else source
+    return _shown_files({"": source} if isinstance(source, str) else source)
+
+
+def _shown_files(files: Mapping[str, str]) -> list[tuple[str, str]]:
     return [
         (name, "\n".join(shown(line) for line in text.removesuffix("\n").split("\n")))
         for name, text in files.items()

@@ -79,19 +79,34 @@ class Schema(_Table, frozen=True):
 
 
 class Term(msgspec.Struct, frozen=True, gc=False):
-    """What a terminology says of one identifier; `species` is an NCBI Taxonomy number or empty."""
+    """What a terminology says of one identifier.
+
+    Attributes:
+        replaced_by: What an obsolete identifier is replaced by, written as `Terminology.term` takes
+            it; that of another namespace with its prefix.
+        consider: What else may be meant by an obsolete identifier.
+        species: A number of NCBI Taxonomy, or empty.
+    """
 
     name: str = ""
     obsolete: bool = False
     replaced_by: tuple[str, ...] = ()
+    consider: tuple[str, ...] = ()
     species: str = ""
 
 
 class Terminology(Protocol):
-    """The identifiers of one namespace."""
+    """The identifiers of one namespace; `file` is where they come from, as people know it."""
+
+    @property
+    def file(self) -> str:
+        """The file, as the configuration writes it."""
 
     def term(self, identifier: str) -> Term | None:
         """Look an identifier up, written without its prefix; None if there is no such one."""
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return identifiers, at most three, of terms with this name that are not obsolete."""
 
 
 class Split(msgspec.Struct, frozen=True):
@@ -104,8 +119,11 @@ class Split(msgspec.Struct, frozen=True):
     holds: Callable[[str], bool]
 
 
-class Project(msgspec.Struct, frozen=True):
-    """Everything that rules may know about the project besides the document at hand."""
+class Project(msgspec.Struct, frozen=True, eq=False):
+    """Everything that rules may know about the project besides the document at hand.
+
+    A run has one. It equals nothing but itself, so what is derived from it can be remembered by it.
+    """
 
     schema: Schema = Schema()
     terminologies: Mapping[str, Terminology] = msgspec.field(default_factory=dict)

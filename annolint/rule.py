@@ -38,11 +38,13 @@ class Good(msgspec.Struct, frozen=True):
         source: The text of a file, or texts by file name.
         format: The format's name; `inline` is the bracket notation.
         settings: Configuration in TOML that the example needs.
+        files: The texts of files that the configuration names, by name.
     """
 
     source: str | Mapping[str, str]
     format: str = "inline"
     settings: str = ""
+    files: Mapping[str, str] = {}
 
 
 class Bad(msgspec.Struct, frozen=True):
@@ -55,6 +57,7 @@ class Bad(msgspec.Struct, frozen=True):
     expect: tuple[str, ...]
     format: str = "inline"
     settings: str = ""
+    files: Mapping[str, str] = {}
 
 
 Example = Good | Bad

@@ -86,7 +86,7 @@ class Settings(msgspec.Struct, frozen=True, rename="kebab"):
     ] = None
     cache_dir: Annotated[
         str | None,
-        option("Folder for the cache, relative to this file. There is no cache so far."),
+        option("Folder for compiled terminologies, relative to this file; else the user's."),
     ] = None
     max_record_size: Annotated[
         int, option("Bytes of one record above which it is reported and not read.", ge=1024)
@@ -106,7 +106,10 @@ class Settings(msgspec.Struct, frozen=True, rename="kebab"):
     ] = {}
     terminologies: Annotated[
         dict[str, str],
-        option("Files with the identifiers of a namespace, relative to this file."),
+        option(
+            "Files (.obo, .json, .owl, .tsv) with the identifiers of a namespace, relative to "
+            "this file."
+        ),
     ] = {}
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 import io
 import random
+import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -60,6 +61,7 @@ def lint(
     *,
     format: str = "inline",  # noqa: A002 - what the configuration calls it
     settings_text: str = "",
+    files: Mapping[str, str] | None = None,
 ) -> list[Finding]:
     """Lint text as if it were a file, and return the findings.
 
@@ -68,11 +70,12 @@ def lint(
         rules: The rules that are on; None is all installed rules.
         format: The name of the format.
         settings_text: Configuration in TOML.
+        files: The texts of files that the configuration names, by name.
 
     Raises:
         AnnolintError: A mistake in the configuration, or a rule that raises.
     """
-    findings, failures = _run(source, rules, format, settings_text)
+    findings, failures = _run(source, rules, format, settings_text, files or {})
     if failures:
         raise AnnolintError("; ".join(f"{each.code} {each.message}" for each in failures))
     return findings
@@ -94,13 +97,14 @@ def _run(
     rules: Sequence[type[Rule]] | None,
     format_name: str,
     settings_text: str,
+    files: Mapping[str, str],
 ) -> tuple[list[Finding], tuple[Failure, ...]]:
     installed = registry()
     if format_name not in installed.formats:
         raise AnnolintError(
             f"no format '{format_name}'{decoding.allowed(format_name, installed.formats)}"
         )
-    config = _config(rules, settings_text)
+    config = _config(rules, settings_text, files)
     sources = source if isinstance(source, Mapping) else {"example": source}
     inputs = []
     for name, content in sorted(sources.items(), key=lambda item: sort_key(item[0])):
@@ -112,7 +116,9 @@ def _run(
     return findings, outcome.failures
 
 
-def _config(rules: Sequence[type[Rule]] | None, settings_text: str) -> Config:
+def _config(
+    rules: Sequence[type[Rule]] | None, settings_text: str, files: Mapping[str, str]
+) -> Config:
     """Return a configuration in which `rules` are on; None is all installed rules."""
     installed = registry()
     if rules is not None:
@@ -126,14 +132,14 @@ def _config(rules: Sequence[type[Rule]] | None, settings_text: str) -> Config:
         )
     else:
         known = installed
-    loaded = Loaded(
-        settings=decoding.decode(tomli.loads(settings_text), Settings, "settings"),
-        file=None,
-        root=Path.cwd(),
-        origins={},
-    )
-    selected = ("ALL",) if rules is None else tuple(rule.code for rule in rules)
-    return resolve(loaded, known, Overrides(select=selected))
+    own = decoding.decode(tomli.loads(settings_text), Settings, "settings")
+    overrides = Overrides(select=("ALL",) if rules is None else tuple(r.code for r in rules))
+    if not files:
+        return resolve(Loaded(own, None, Path.cwd(), {}), known, overrides)
+    with tempfile.TemporaryDirectory() as folder:  # whatever is in the files is read at once
+        for name, text in files.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        return resolve(Loaded(own, None, Path(folder), {}), known, overrides, cached=False)
 
 
 def _encoded(content: str | bytes) -> bytes:
@@ -142,7 +148,9 @@ def _encoded(content: str | bytes) -> bytes:
 
 def check_example(rule: type[Rule], example: Example) -> list[str]:
     """Return what an example gives beside what it should: lines that begin with `+` or `-`."""
-    findings, failures = _run(example.source, [rule], example.format, example.settings)
+    findings, failures = _run(
+        example.source, [rule], example.format, example.settings, example.files
+    )
     named = not isinstance(example.source, str)
     got = [
         (f"{each.path}:" if named else "") + f"{each.line}:{each.column} {each.message}"
@@ -175,16 +183,17 @@ def check_rule(rule: type[Rule]) -> list[str]:
 
 def _check_examples_parts(rule: type[CorpusRule]) -> list[str]:
     """Prove the law of parts on the documents of all examples that share a configuration."""
-    corpora: dict[str, list[Document]] = {}
+    corpora: dict[tuple[str, tuple[tuple[str, str], ...]], list[Document]] = {}
     for example in rule.examples:
         source = example.source
-        files = {"example": source} if isinstance(source, str) else source
-        for path, text in files.items():
-            corpora.setdefault(example.settings, []).extend(documents(text, example.format, path))
+        sources = {"example": source} if isinstance(source, str) else source
+        corpus = corpora.setdefault((example.settings, tuple(example.files.items())), [])
+        for path, text in sources.items():
+            corpus.extend(documents(text, example.format, path))
     results = []
-    for settings_text, corpus in corpora.items():
+    for (settings_text, files), corpus in corpora.items():
         try:
-            config = _config([rule], settings_text)
+            config = _config([rule], settings_text, dict(files))
         except AnnolintError:  # the example itself says so
             continue
         configured = config.rules[rule.code]

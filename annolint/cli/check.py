@@ -59,7 +59,8 @@ _LONG_RUN = 20_000_000
 @click.option("-j", "--jobs", type=click.IntRange(min=0), metavar="N",
               help="Number of processes. Accepted for scripts; one process does the work so far."
               )  # fmt: skip
-@click.option("--no-cache", is_flag=True, help="Accepted for scripts; there is no cache so far.")
+@click.option("--no-cache", is_flag=True,
+              help="Compile terminologies anew, and keep nothing of them.")  # fmt: skip
 @click.option("-q", "--quiet", count=True, help="Show no summary; twice: no findings either.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what is done; show tracebacks of plugins.")
 @project_options
@@ -68,8 +69,8 @@ def check_command(**options: Any) -> int:
 
     Without a PATH: `paths` of the configuration, else the working directory.
     """
-    config, registry = _project(options)
     notes = _Notes(quiet=options["quiet"] > 0, verbose=options["verbose"])
+    config, registry = _project(options, notes)
     notes.detail(f"configuration: {config.loaded.file or 'none'}")
     planned = make_plan(
         options["paths"],
@@ -106,7 +107,7 @@ def _lint(
     return 1 if outcome.failing and not options["exit_zero"] else 0
 
 
-def _project(options: Mapping[str, Any]) -> tuple[Config, Registry]:
+def _project(options: Mapping[str, Any], notes: _Notes) -> tuple[Config, Registry]:
     """Load what the run goes by."""
     loaded, registry = load_project(options["paths"], options)
     if options["fail_on"]:
@@ -118,7 +119,10 @@ def _project(options: Mapping[str, Any]) -> tuple[Config, Registry]:
         ignore=options["ignore"],
         preset=Preset(options["preset"]) if options["preset"] else None,
     )
-    return resolve(loaded, registry, overrides), registry
+    config = resolve(
+        loaded, registry, overrides, cached=not options["no_cache"], note=notes.progress
+    )
+    return config, registry
 
 
 def _run(
@@ -186,6 +190,13 @@ class _Notes:
     def detail(self, message: str) -> None:
         if self._verbose:
             self._say(message)
+
+    def progress(self, message: str, slow: bool) -> None:
+        """Say what is done; without being asked only where it makes people wait."""
+        if slow:
+            self.warn(message)
+        else:
+            self.detail(message)
 
     def configs(self, plan: Plan, config: Config) -> None:
         """Name the configurations beside the data that are not used."""
