@@ -1,4 +1,4 @@
-"""What is wrong in a document only because one of its concept identifiers is malformed."""
+"""What is wrong in a document only because one of its concept identifiers is."""
 
 from functools import cached_property
 
@@ -11,7 +11,7 @@ _MOST_EXPLAINED = 100
 
 
 class Consequences:
-    """The records of one document that a malformed identifier makes look wrong.
+    """The records of one document that a malformed or unknown identifier makes look wrong.
 
     These are relations that name the mention by the right identifier, and mentions of the same
     surface form that have the right one.

@@ -8,6 +8,7 @@ Does not know whether an identifier is well formed: that is `_identifiers`.
 import re
 from functools import lru_cache
 
+from annolint import Project
 from annolint_rules.concepts._identifiers import (
     SENTINELS,
     Namespace,
@@ -15,8 +16,8 @@ from annolint_rules.concepts._identifiers import (
     is_variant,
     namespace_of,
 )
+from annolint_rules.concepts._terms import SPECIES, species_of
 
-_SPECIES = re.compile(r"\(Tax:([0-9]+)\)\Z")
 _VARIANT_TEXTS = ("tmVar:", "HGVS:")
 _VARIANT_NUMBER = re.compile(r"rs[0-9]+")
 
@@ -56,7 +57,7 @@ def key_of(identifier: str) -> tuple[str, str]:
 
     Two identifiers of one namespace name the same thing when their keys are equal.
     """
-    text = _SPECIES.sub("", identifier.strip())
+    text = SPECIES.sub("", identifier.strip())
     if text.startswith(_VARIANT_TEXTS):
         return "", text.partition(":")[2]
     prefix, colon, local = text.partition(":")
@@ -74,13 +75,17 @@ def key_of(identifier: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 14)
 def comparable(
-    identifiers: tuple[str, ...], namespaces: tuple[str, ...], *, across_species: bool
+    identifiers: tuple[str, ...],
+    namespaces: tuple[str, ...],
+    *,
+    across_species: bool,
+    project: Project | None = None,
 ) -> tuple[str, frozenset[str]] | None:
     """Return the species and the identifiers without prefixes; None if not to be compared.
 
     Not to be compared are variants (one allele name stands for many of them) and genes of which the
-    species is not known. `namespaces` are those of the schema for the mention's type. The species
-    is empty where it does not matter.
+    species is neither written nor known to a terminology of the project. `namespaces` are those of
+    the schema for the mention's type. The species is empty where it does not matter.
     """
     species = set()
     keys = set()
@@ -93,11 +98,14 @@ def comparable(
         ):
             return None
         if not across_species:
-            taxon = _SPECIES.search(identifier)
+            taxon = SPECIES.search(identifier)
             if taxon:
                 species.add(taxon[1])
             elif _is_species_bound(identifier, namespaces):
-                return None
+                known = species_of(project, identifier, namespaces) if project else ""
+                if not known:
+                    return None
+                species.add(known)
         keys.add(local)
     return (" ".join(sorted(species)), frozenset(keys)) if keys else None
 

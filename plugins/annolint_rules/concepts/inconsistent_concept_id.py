@@ -19,6 +19,7 @@ from annolint import (
 )
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._identity import comparable
+from annolint_rules.concepts._terms import namespaces_of
 
 _LONGEST_ABBREVIATION = 5
 _MOST_SHOWN = 3
@@ -36,8 +37,9 @@ class InconsistentConceptId(Rule, frozen=True):
     mention that has a minority identifier, and names the other mentions.
 
     ## What it does not see
-    Genes and proteins, unless both identifiers name the same species (`1234(Tax:9606)`): a symbol
-    rightly stands for the human gene and for that of the mouse. Names of variants, since one allele
+    Genes and proteins, unless both identifiers are known to be of the same species, from what they
+    say (`1234(Tax:9606)`) or from the column `species` of a terminology: a symbol rightly stands
+    for the human gene and for that of the mouse. Names of variants, since one allele
     name stands for many. Mentions without an identifier, identifiers that differ only in their
     prefix or in the order of a composite, mentions inside a longer one of the same type (the shared
     head in `breast and ovarian cancers`), and two identifiers at the very same place (OVL004).
@@ -48,7 +50,7 @@ class InconsistentConceptId(Rule, frozen=True):
     name = "inconsistent-concept-id"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, "CID003", "DUP001", "OVL004")
+    yields_to = (*BROKEN_RECORD, "CID003", "CID007", "DUP001", "OVL004")
     source = "BC5CDR, development set"
 
     across_species: Annotated[
@@ -139,6 +141,20 @@ class InconsistentConceptId(Rule, frozen=True):
             ),
             settings="[rules.inconsistent-concept-id]\nacross-species = true",
         ),
+        # The terminology says what species a gene is of.
+        Bad(
+            "[Pemt](Gene 10400) and [Pemt](Gene 10401), [Tp53](Gene 10400), [Tp53](Gene 18618)",
+            expect=(
+                (
+                    "1:10 mention 'Pemt' is '10401' here and '10400' once elsewhere: decide which "
+                    "is right"
+                ),
+            ),
+            settings="[terminologies]\nNCBIGene = 'genes.tsv'",
+            files={
+                "genes.tsv": "id\tspecies\n10400\t9606\n10401\t9606\n18618\t10090\n",
+            },
+        ),
         # Numbers are genes unless the schema says otherwise.
         Bad(
             "[Heart pain](Sign 100100) and [heart pain](Sign 100200)",
@@ -203,9 +219,11 @@ class InconsistentConceptId(Rule, frozen=True):
         for mention in document.mentions:
             if mention.text.casefold() not in doubtful or mention.index in passed_over:
                 continue
-            namespaces = _namespaces(project, mention)
             compared = comparable(
-                mention.concept_ids, namespaces, across_species=self.across_species
+                mention.concept_ids,
+                namespaces_of(project, mention),
+                across_species=self.across_species,
+                project=project,
             )
             if compared is not None:
                 species, identifiers = compared
@@ -246,11 +264,6 @@ def _shown(mention: Mention) -> str:
 
 def _times(count: int) -> str:
     return "once" if count == 1 else "twice" if count == 2 else f"{count} times"  # noqa: PLR2004
-
-
-def _namespaces(project: Project, mention: Mention) -> tuple[str, ...]:
-    types = project.schema.mentions
-    return tuple(name for kind in mention.types if kind in types for name in types[kind].namespaces)
 
 
 def _folded(text: str) -> str:
