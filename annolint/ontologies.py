@@ -118,6 +118,7 @@ class _OboLines:
     def __init__(self, stream: IO[bytes]) -> None:
         self._lines = self._wanted(stream)
         self._rest = b""
+        self.failure: AnnolintError | None = None
 
     @staticmethod
     def _wanted(stream: IO[bytes]) -> Iterator[bytes]:
@@ -132,12 +133,16 @@ class _OboLines:
             )
 
     def read(self, size: int) -> bytes:
-        """Return at most so many bytes, none at the end."""
+        """Return at most so many bytes, none at the end; what the stream raises is kept."""
         parts = [self._rest]
         length = len(self._rest)
-        while length < size and (line := next(self._lines, None)):
-            parts.append(line)
-            length += len(line)
+        try:
+            while length < size and (line := next(self._lines, None)):
+                parts.append(line)
+                length += len(line)
+        except AnnolintError as error:
+            self.failure = error
+            raise
         data = b"".join(parts)
         self._rest = data[size:]
         return data[:size]
@@ -145,16 +150,17 @@ class _OboLines:
 
 def _obo(stream: IO[bytes]) -> Iterator[Entry]:
     fastobo = _library("fastobo")
+    lines = _OboLines(stream)
     try:
         # One thread: several hold the whole file in memory, and are no faster here.
-        for frame in fastobo.iter(_OboLines(stream), threads=1):
+        for frame in fastobo.iter(lines, threads=1):
             if type(frame) is fastobo.term.TermFrame:
                 yield _frame(frame)
-    except SyntaxError as error:
-        raise TerminologyError(f"line {error.lineno}: not OBO: {error.msg}") from error
-    except TypeError as error:  # all that fastobo says when the very first bytes cannot be had
-        raise error.__cause__ or error from None
-    except OSError as error:
+    except (SyntaxError, OSError, TypeError) as error:
+        if lines.failure is not None:  # fastobo has made another error of it
+            raise lines.failure from error
+        if isinstance(error, SyntaxError):
+            raise TerminologyError(f"line {error.lineno}: not OBO: {error.msg}") from error
         raise TerminologyError("not UTF-8") from error
 
 
@@ -208,7 +214,9 @@ class _Graphs(msgspec.Struct):
 def _graph(stream: IO[bytes]) -> Iterator[Entry]:
     try:
         document = msgspec.json.decode(stream.read().removeprefix(_BOM), type=_Graphs)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise TerminologyError("not UTF-8") from error
+    except msgspec.MsgspecError as error:
         raise TerminologyError(f"not OBO Graph JSON: {error}") from error
     for graph in document.graphs:
         for node in graph.nodes:

@@ -281,12 +281,13 @@ class _Filling:
     def _rows(self, entries: Iterator[Entry]) -> Iterator[tuple[str | int, ...]]:
         for entry in entries:
             prefix, identifier = entry.id
-            if prefix and prefix.casefold() != self._prefix:
+            if not self._is_own(prefix):
                 self._foreign[prefix] += 1
                 continue
             self._current = entry
-            for former in entry.alternatives:
-                self._former.setdefault(self._local(former), []).append(identifier)
+            for prefix, former in entry.alternatives:
+                if self._is_own(prefix):
+                    self._former.setdefault(former, []).append(identifier)
             yield (
                 identifier,
                 entry.name,
@@ -302,9 +303,10 @@ class _Filling:
     def _local(self, curie: Curie) -> str:
         """Return an identifier without the prefix of the namespace, any other one with its own."""
         prefix, identifier = curie
-        if not prefix or prefix.casefold() == self._prefix:
-            return identifier
-        return f"{prefix}:{identifier}"
+        return identifier if self._is_own(prefix) else f"{prefix}:{identifier}"
+
+    def _is_own(self, prefix: str) -> bool:
+        return not prefix or prefix.casefold() == self._prefix
 
     def _nothing(self) -> str:
         if not self._foreign:

@@ -44,6 +44,7 @@ COSTLY = {
     "bioregistry": "1.3 s; its patterns are in a table",
     "bz2": "only for .bz2 files; zipfile imports it",
     "concurrent": "one process does the work",
+    "fastobo": "only to compile a terminology",
     "gzip": "only for .gz files",
     "http": "nothing comes from a network",
     "hypothesis": "for tests",
@@ -53,10 +54,12 @@ COSTLY = {
     "multiprocessing": "one process does the work",
     "packaging": "20 ms; only for required-version",
     "pathspec": "20 ms; only for globs, and .gitignore lines that come near to a name",
+    "platformdirs": "only where there are terminologies",
+    "pronto": "60 ms; only to compile a terminology",
     "pydantic": "msgspec checks values",
     "pytest": "for tests",
     "rich": "65 ms; only to paint",
-    "sqlite3": "nothing is stored",
+    "sqlite3": "only where there are terminologies",
     "ssl": "nothing comes from a network",
     "tomli": "only where there is a configuration",
     "unittest": "for tests",
@@ -102,6 +105,7 @@ def test_a_run_imports_what_it_needs(folder: Path, base: set[str]) -> None:
     assert {name: COSTLY.get(name, "?") for name in new - NEEDED.keys()} == {}
 
 
+TERMS = 'terminologies.SIGN = "x.obo"'
 PADDED = "1|t|Take 茶 daily\n1|a|\n1\t5\t7\t茶 \tChemical\tD001241\n"
 EMPTY_GZ = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00" + bytes(8)
 
@@ -116,6 +120,9 @@ EMPTY_GZ = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00" + bytes(8)
         (".gitignore", "[o]ld/\n", [], "pathspec"),
         ("x.pubtator.gz", EMPTY_GZ, [], "gzip"),
         ("x.pubtator", PADDED, ["--output-format", "full"], "rich"),
+        (".annolint.toml", TERMS, ["--no-cache"], "sqlite3"),
+        (".annolint.toml", TERMS, ["--no-cache"], "fastobo"),
+        (".annolint.toml", TERMS, [], "platformdirs"),
     ],
 )
 def test_what_is_imported_only_when_it_is_needed(
@@ -123,6 +130,7 @@ def test_what_is_imported_only_when_it_is_needed(
 ) -> None:
     write(tmp_path, {path.name: path.read_bytes() for path in folder.iterdir()})
     write(tmp_path, {".git/HEAD": "", ".gitignore": "# nothing\n*.log\n/build/\n"})
+    write(tmp_path, {"x.obo": "[Term]\nid: SIGN:1\n"})
     if module != "tomli":
         assert module not in imported(tmp_path, RUN, "--isolated", *arguments)
     write(tmp_path, {name: content})

@@ -113,8 +113,6 @@ def doubts(document: Document, project: Project) -> Sequence[Doubt]:
     if not project.terminologies:
         return ()
     settled = _settled(project)
-    if document.concept_uses.keys() <= settled:
-        return ()
     if len(settled) > _MOST_SETTLED:
         settled.clear()
     found: dict[tuple[str, tuple[tuple[Terminology, Key], ...]], Doubt] = {}

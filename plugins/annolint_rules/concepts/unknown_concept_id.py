@@ -122,9 +122,13 @@ class UnknownConceptId(Rule, frozen=True):
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each identifier that no terminology has, at its first mention."""
-        unknown = [doubt for doubt in doubts(document, project) if doubt.term is None]
+        found = doubts(document, project)
+        if not found:
+            return
         consequences = Consequences(document)
-        for doubt in unknown:
+        for doubt in found:
+            if doubt.term is not None:
+                continue
             (mention, number), *others = doubt.uses
             covers: list[Record] = [other for other, _ in others]
             for use, _ in doubt.uses:
