@@ -220,7 +220,6 @@ class CompiledTerminology:
             "layout": _LAYOUT,
             "library": ontologies.library_of(self.file),
             "namespace": self._source.namespace,
-            "path": str(self._source.path),
             "size": str(self._stat().st_size),
         }
 

@@ -371,6 +371,17 @@ def test_a_namespace_cannot_name_a_path(tmp_path: Path, cache: Path) -> None:
     assert file.name.startswith("terminology-.._..___-")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are Unicode")
+def test_a_path_that_is_no_unicode(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xff")
+    folder.mkdir()
+    write(folder, {"x.tsv": "1\tPain\n"})
+    said: Said = []
+    for _ in range(2):
+        assert opened(folder, "x.tsv", folder / "cache", said=said).term("1") == Term("Pain")
+    assert compiles(said) == 1
+
+
 def test_a_changed_file_is_compiled_again(tmp_path: Path, cache: Path) -> None:
     said: Said = []
     opened(tmp_path, "x.tsv", cache, said=said)
