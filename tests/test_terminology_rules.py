@@ -109,6 +109,8 @@ def test_mesh(identifier: str, expected: bool | None) -> None:
         ("Ensembl", "ENSG00000139618", "ENSG00000139618.15", True),
         ("Ensembl", "ENSG00000139618", "ENSG00000139619.15", False),
         ("RefSeq", "NM_000546", "NM_000546.6", True),
+        ("UMLS", "C0012640", "C0012640", True),
+        ("UMLS", "C0012640", "C0012641", False),
         ("UniProt", "P04637", "P04637-2", True),
         ("UniProt", "P04637", "UniProtKB:P04638", False),
         ("Wikidata", "Q18216", "Q18216", True),
@@ -142,6 +144,10 @@ def test_spellings(namespace: str, stored: str, identifier: str, expected: bool 
         (("MESH", "ward"), "D012641", False),
         (("ward",), "ache-1", True),
         (("ward",), "ache-2", False),
+        # What stands for no concept, and variants, are never looked up.
+        (("ward",), "Nil", None),
+        (("ward",), "c|SUB|G|1138|A", None),
+        (("ward",), "p.H1975R", None),
     ],
 )
 def test_the_schema_says_what_is_bare(
@@ -274,11 +280,13 @@ def test_what_is_meant_in_other_namespaces() -> None:
     gene = meant("1|t|a\n1|a|\n1\t0\t1\ta\tGene\tNCBIGene:71577(Tax:9606)\n", NCBIGene="7157\n")
     assert gene == "'NCBIGene:7157(Tax:9606)' is probably meant"
     assert meant("[a](Gene NCBIGene:757)", NCBIGene="7157\n") == "'NCBIGene:7157' is probably meant"
+    assert meant("[a](Gene NCBIGene:71257)", NCBIGene="7157\n").startswith("'NCBIGene:7157'")
     assert meant("[a](Gene NCBIGene:715)", NCBIGene="7157\n") == "'NCBIGene:7157' is probably meant"
     assert meant("[a](X house:Pain)", house="pain\n") == "'house:pain' is probably meant"
     assert meant("[a](X house:pain)", house="PAIN\n") == "'house:PAIN' is probably meant"
     assert meant("[a](X house:p-1)", house="p+1\nq-1\n") == "'house:q-1' is probably meant"
     assert meant("[a](X house:P-1)", house="Q-1\n") == "'house:Q-1' is probably meant"
+    assert meant("[a](X house:p-1)", house="pX1\npXX1\n").startswith("correct it")
     long = "1" * 23
     assert meant(f"[a](X house:{long}1)", house=f"{long}2\n").endswith("is probably meant")
     assert meant(f"[a](X house:{long}11)", house=f"{long}12\n").startswith("correct it")
