@@ -4,9 +4,10 @@ A text is known by a key, so that no rule holds texts. White space and case do n
 """
 
 import zlib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import PurePath
-from typing import Any, TypeVar
+from typing import Any
 
 from annolint import Document
 
@@ -18,8 +19,11 @@ Different documents honestly share shorter ones: `[Not Available]`, `Erratum`, a
 occurs twice; from this length on, 1 in 200, which are signatures, retweets and other true copies.
 """
 
-Entry = TypeVar("Entry", bound=tuple[Any, ...])
+Entry = tuple[Any, ...]
 """A document as a part holds it: the path, the place, and what a rule needs besides."""
+
+Group = Entry | tuple[Entry, ...]
+"""One document, which is the usual case, or several that have something in common, in order."""
 
 _OFFSET_BITS = 48
 _CHECKSUM_BITS = 32
@@ -98,14 +102,12 @@ def path_order(path: str) -> tuple[str, ...]:
     return PurePath(path).parts
 
 
-def entries(group: Entry | tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Return the documents of a group, of which most are a single one."""
-    return (group,) if isinstance(group[0], str) else group  # type: ignore[return-value] # told apart by what stands first
+def entries(group: Group) -> tuple[Entry, ...]:
+    """Return the documents of a group."""
+    return (group,) if isinstance(group[0], str) else group
 
 
-def merge(
-    into: dict[Any, Entry | tuple[Entry, ...]], part: dict[Any, Entry | tuple[Entry, ...]]
-) -> dict[Any, Entry | tuple[Entry, ...]]:
+def merge(into: dict[Any, Any], part: Mapping[Any, Group]) -> None:
     """Join groups of documents into `into`; those of a group stand in the order of a report."""
     for name, group in part.items():
         known = into.get(name)
@@ -113,7 +115,6 @@ def merge(
             into[name] = group
         else:
             into[name] = tuple(sorted({*entries(known), *entries(group)}, key=_order))
-    return into
 
 
 def _order(entry: Entry) -> tuple[Any, ...]:

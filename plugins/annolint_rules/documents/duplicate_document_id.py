@@ -57,6 +57,7 @@ class DuplicateDocumentId(CorpusRule, frozen=True):
     name = "duplicate-document-id"
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
+    yields_to = ("DOC003", "DOC004")
     source = "https://github.com/spyysalo/ncbi-disease/issues/1"
 
     examples = (
@@ -96,7 +97,8 @@ class DuplicateDocumentId(CorpusRule, frozen=True):
 
     def merge(self, into: Part, part: Part) -> Part:
         """Join two parts; documents that share an id are put in order."""
-        return merge(into, part)
+        merge(into, part)
+        return into
 
     def judge(self, part: Part) -> Verdict | None:
         """Return the documents that repeat an earlier one; None if there are none."""

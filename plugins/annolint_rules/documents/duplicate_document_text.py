@@ -31,8 +31,8 @@ Entry = tuple[str, int, str]
 Part = dict[int, Entry | tuple[Entry, ...]]
 """The document of a text, by the text's key, or all that share it, in order."""
 
-Verdict = dict[str, dict[tuple[str, int], Entry]]
-"""Path; then id and place of a document; then the one whose text it has."""
+Verdict = dict[str, dict[tuple[int, int], Entry]]
+"""Path; then key and place of a document; then the one whose text it has."""
 
 _TEXT = "Take aspirin daily against the pain, and ask a doctor when it does not go away. "
 _OTHER = "Drink water hourly against the heat, and seek a shadow when it does not go away. "
@@ -66,7 +66,7 @@ class DuplicateDocumentText(CorpusRule, frozen=True):
     name = "duplicate-document-text"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = ("DOC001",)
+    yields_to = ("DOC001", "DOC003", "DOC004")
     source = "https://github.com/covidgraph/documentation/issues/73"
 
     examples = (
@@ -147,17 +147,18 @@ class DuplicateDocumentText(CorpusRule, frozen=True):
 
     def merge(self, into: Part, part: Part) -> Part:
         """Join two parts; documents that share a text are put in order."""
-        return merge(into, part)
+        merge(into, part)
+        return into
 
     def judge(self, part: Part) -> Verdict | None:
         """Return the documents whose text an earlier one has; None if there are none."""
         verdict: Verdict = {}
-        for found in part.values():
+        for text, found in part.items():
             group = entries(found)
             for number, (path, where, identifier) in enumerate(group):
                 first = next((each for each in group[:number] if each[2] != identifier), None)
                 if first is not None:
-                    verdict.setdefault(path, {})[identifier, where] = first
+                    verdict.setdefault(path, {})[text, where] = first
         return verdict or None
 
     def touches(self, part: Part, verdict: Verdict) -> bool:
@@ -166,7 +167,8 @@ class DuplicateDocumentText(CorpusRule, frozen=True):
 
     def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield the document if its text is that of an earlier one."""
-        first = verdict.get(document.path, {}).get((document.id, place(document)))
+        known = verdict.get(document.path, {})
+        first = known.get((key(folded(document.text)), place(document)))
         if first is None:
             return
         path, where, identifier = first
