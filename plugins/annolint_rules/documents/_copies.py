@@ -1,15 +1,14 @@
-"""What rules about copies of documents share: which texts are the same, and where they stand.
+"""What rules about copies of documents share: which texts are the same.
 
 A text is known by a key, so that no rule holds texts. White space and case do not count.
 """
 
 import zlib
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import PurePath
 from typing import Any
 
 from annolint import Document
+from annolint_rules._standing import path_order
 
 SHORTEST = 100
 """Characters besides white space from which on a text stands for one document alone.
@@ -25,7 +24,6 @@ Entry = tuple[Any, ...]
 Group = Entry | tuple[Entry, ...]
 """One document, which is the usual case, or several that have something in common, in order."""
 
-_OFFSET_BITS = 48
 _CHECKSUM_BITS = 32
 
 _WHITE = bytes(code for code in range(128) if chr(code).isspace())
@@ -80,26 +78,6 @@ def proves_something(document: Document) -> bool:
     if document.suspect_mentions and 2 * len(document.suspect_mentions) > len(mentions):
         return False
     return not lacks_text(document)
-
-
-def place(document: Document) -> int:
-    """Return line and byte offset in one integer, which takes half the memory of a tuple.
-
-    The offset tells documents apart that stand in one line.
-    """
-    line = document.passages[0].line if document.passages else document.line
-    return line << _OFFSET_BITS | document.files[0].offset
-
-
-def line_of(place: int) -> int:
-    """Return the line of a place."""
-    return place >> _OFFSET_BITS
-
-
-@lru_cache(maxsize=4096)
-def path_order(path: str) -> tuple[str, ...]:
-    """Return what files are ordered by in a report."""
-    return PurePath(path).parts
 
 
 def entries(group: Group) -> tuple[Entry, ...]:

@@ -18,14 +18,8 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules.documents._copies import (
-    copy_key,
-    entries,
-    line_of,
-    merge,
-    place,
-    proves_something,
-)
+from annolint_rules._standing import line_of, place
+from annolint_rules.documents._copies import copy_key, entries, merge, proves_something
 
 Annotation = tuple[tuple[str, int, int], ...]
 """For each type, sorted: name, how many places there are, and the sum of their checksums."""

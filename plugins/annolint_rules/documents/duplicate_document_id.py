@@ -15,7 +15,8 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules.documents._copies import entries, lacks_text, line_of, merge, place
+from annolint_rules._standing import line_of, place
+from annolint_rules.documents._copies import entries, lacks_text, merge
 
 Entry = tuple[str, int]
 """The path of a document; then its line, byte offset and checksum, packed into one integer.

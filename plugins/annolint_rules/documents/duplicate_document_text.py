@@ -14,16 +14,8 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules.documents._copies import (
-    SHORTEST,
-    entries,
-    folded,
-    key,
-    line_of,
-    merge,
-    place,
-    proves_something,
-)
+from annolint_rules._standing import line_of, place
+from annolint_rules.documents._copies import SHORTEST, entries, folded, key, merge, proves_something
 
 Entry = tuple[str, int, str]
 """Path, place and id of a document."""

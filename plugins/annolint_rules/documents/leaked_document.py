@@ -21,7 +21,8 @@ from annolint import (
     option,
     quoted,
 )
-from annolint_rules.documents._copies import copy_key, line_of, path_order, place, proves_something
+from annolint_rules._standing import line_of, path_order, place
+from annolint_rules.documents._copies import copy_key, proves_something
 from annolint_rules.documents._signatures import likeness, near_copies, signature_of
 
 
