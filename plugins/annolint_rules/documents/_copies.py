@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from annolint import Document
+from annolint_rules._places import is_sound
 from annolint_rules._standing import path_order
 
 SHORTEST = 100
@@ -74,9 +75,11 @@ def proves_something(document: Document) -> bool:
     Where most mentions stand elsewhere the text is another document's, which is a finding of its
     own and no copy.
     """
-    mentions = document.mentions
-    if document.suspect_mentions and 2 * len(document.suspect_mentions) > len(mentions):
-        return False
+    suspects = document.suspect_mentions
+    if 2 * len(suspects) > len(document.mentions):
+        wrong = sum(not is_sound(document, mention) for mention in suspects)
+        if 2 * wrong > len(document.mentions):
+            return False
     return not lacks_text(document)
 
 

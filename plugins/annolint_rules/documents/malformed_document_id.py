@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Preset, Project, Rule, Severity, quoted
-from annolint_rules._shared import BROKEN_RECORD
 
 _SETTINGS = "[schema]\ndocument-id = '[0-9]{7,8}|PMC[0-9]+'"
 
@@ -28,7 +27,6 @@ class MalformedDocumentId(Rule, frozen=True):
     name = "malformed-document-id"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = BROKEN_RECORD
     source = "https://github.com/opentargets/issues/issues/2932"
 
     examples = (
