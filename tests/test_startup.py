@@ -55,6 +55,7 @@ COSTLY = {
     "pathspec": "20 ms; only for globs, and .gitignore lines that come near to a name",
     "pydantic": "msgspec checks values",
     "pytest": "for tests",
+    "rensa": "5 ms; only for the splits of a project",
     "rich": "65 ms; only to paint",
     "sqlite3": "nothing is stored",
     "ssl": "nothing comes from a network",
@@ -116,6 +117,7 @@ EMPTY_GZ = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00" + bytes(8)
         (".gitignore", "[o]ld/\n", [], "pathspec"),
         ("x.pubtator.gz", EMPTY_GZ, [], "gzip"),
         ("x.pubtator", PADDED, ["--output-format", "full"], "rich"),
+        (".annolint.toml", '[splits]\ntrain = ["*.pubtator"]\n', [], "rensa"),
     ],
 )
 def test_what_is_imported_only_when_it_is_needed(
