@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from annolint import Document, Passage, SourceFile
+from annolint import Document, Passage, Rule, SourceFile
 from annolint.testing import lint
 from annolint_rules.consistency.rare_type import RareType
 from annolint_rules.documents.malformed_document_id import MalformedDocumentId
@@ -59,7 +59,7 @@ def test_the_document_id_is_marked() -> None:
 
 def test_a_rare_type_that_is_undeclared_is_that_alone() -> None:
     source = "1|t|Take aspirin\n1|a|\n1\t5\t12\taspirin\tDrug\n"
-    rules = [RareType, UndeclaredType]
+    rules: list[type[Rule]] = [RareType, UndeclaredType]
     (found,) = lint(source, rules, format="pubtator", settings_text="[schema.mentions.Chemical]")
     assert found.code == "TYP001"
     (found,) = lint(source, rules, format="pubtator", settings_text="[schema.mentions.Drug]")
