@@ -96,6 +96,17 @@ def test_a_short_text_needs_its_id() -> None:
     assert copy_key(document("a", "1", " \n")) is None
 
 
+def test_characters_are_counted_not_bytes() -> None:
+    short, long = "茶 " * (SHORTEST - 1), "茶 " * SHORTEST
+    for text, found in ((short, []), (long, ["b"])):
+        findings = lint({"a": block("1", text), "b": block("2", text)}, [DuplicateDocumentText],
+                        format="pubtator")  # fmt: skip
+        assert [each.path for each in findings] == found
+        assert (copy_key(document("a", "1", text)) == copy_key(document("a", "2", text))) is bool(
+            found
+        )
+
+
 def test_a_document_most_of_whose_mentions_stand_elsewhere_proves_nothing() -> None:
     right, wrong = Span(0, 7), Span(1, 8)
     for spans, expected in (

@@ -15,8 +15,8 @@ SHORTEST = 100
 """Characters besides white space from which on a text stands for one document alone.
 
 Different documents honestly share shorter ones: `[Not Available]`, `Erratum`, and titles such as
-`Lithium toxicity`. Of sentences in eight corpora, which are the shortest of documents, 1 in 70
-occurs twice; from this length on, 1 in 200, which are signatures, retweets and other true copies.
+`Lithium toxicity`. Of the 37,000 sentences of seven corpora (sentences are the shortest documents)
+286 stand there twice, of those of this length 50: signatures, retweets and other true copies.
 """
 
 Entry = tuple[Any, ...]
@@ -42,13 +42,20 @@ def folded(text: str) -> bytes:
 
 
 def key(data: bytes) -> int:
-    """Return a number that is the same in every run, and for no two texts of a corpus.
+    """Return a number that is the same in every run, and differs for any two texts of a corpus.
 
     The two checksums have nothing in common. Together they are worth 54 bits from `SHORTEST` on
-    (measured), so that of a thousand corpora with a million texts each, one or none has two
-    different texts of one key.
+    (measured): of a thousand corpora with a million texts each, none or one has two different texts
+    with one key.
     """
     return zlib.crc32(data) << _CHECKSUM_BITS | zlib.adler32(data)
+
+
+def is_long(data: bytes) -> bool:
+    """Say whether a folded text stands for one document alone."""
+    if len(data) < SHORTEST:
+        return False
+    return data.isascii() or len(data.decode("utf-8", "surrogatepass")) >= SHORTEST
 
 
 def copy_key(document: Document) -> int | None:
@@ -57,7 +64,7 @@ def copy_key(document: Document) -> int | None:
     None where a short text has no id either.
     """
     data = folded(document.text)
-    if len(data) < SHORTEST:
+    if not is_long(data):
         if not data or not document.id_given:
             return None
         data += b"\n" + document.id.encode("utf-8", "surrogatepass")

@@ -15,7 +15,15 @@ from annolint import (
     quoted,
 )
 from annolint_rules._standing import line_of, place
-from annolint_rules.documents._copies import SHORTEST, entries, folded, key, merge, proves_something
+from annolint_rules.documents._copies import (
+    SHORTEST,
+    entries,
+    folded,
+    is_long,
+    key,
+    merge,
+    proves_something,
+)
 
 Entry = tuple[str, int, str]
 """Path, place and id of a document."""
@@ -133,7 +141,7 @@ class DuplicateDocumentText(CorpusRule, frozen=True):
         if not document.id_given or len(document.text) < SHORTEST:
             return None
         data = folded(document.text)
-        if len(data) < SHORTEST or not proves_something(document):
+        if not is_long(data) or not proves_something(document):
             return None
         return {key(data): (document.path, place(document), document.id)}
 
