@@ -24,7 +24,14 @@ from annolint import (
     Split,
 )
 from annolint.testing import check_parts, lint
-from annolint_rules.documents._copies import SHORTEST, copy_key, folded, key, proves_something
+from annolint_rules.documents._copies import (
+    SHORTEST,
+    copy_key,
+    folded,
+    is_long,
+    key,
+    proves_something,
+)
 from annolint_rules.documents.conflicting_copies import ConflictingCopies
 from annolint_rules.documents.duplicate_document_id import DuplicateDocumentId
 from annolint_rules.documents.duplicate_document_text import DuplicateDocumentText
@@ -107,6 +114,11 @@ def test_characters_are_counted_not_bytes() -> None:
         )
 
 
+def test_undecodable_characters_are_counted() -> None:
+    assert is_long(folded("\udce9" * SHORTEST))
+    assert not is_long(folded("\udce9" * (SHORTEST - 1)))
+
+
 def test_a_document_most_of_whose_mentions_stand_elsewhere_proves_nothing() -> None:
     right, wrong = Span(0, 7), Span(1, 8)
     for spans, expected in (
@@ -116,6 +128,14 @@ def test_a_document_most_of_whose_mentions_stand_elsewhere_proves_nothing() -> N
         ((wrong,), False),
     ):
         assert proves_something(document("a", "1", TEXT, spans)) is expected
+    # Discontinuous mentions are suspects, and may be right.
+    apart = (Span(0, 3), Span(3, 7))
+    for several, expected in (
+        ((apart, apart, apart), True),
+        ((apart, (right,), (wrong,), (wrong,)), True),
+        ((apart, (wrong,), (wrong,)), False),
+    ):
+        assert proves_something(document("a", "1", TEXT, several)) is expected
 
 
 # One copy is one finding

@@ -106,7 +106,7 @@ def test_a_signature_is_the_same_whatever_the_case_and_the_white_space() -> None
 
 
 def test_few_words_have_no_signature_and_are_like_nothing() -> None:
-    words = sentences(FEWEST_WORDS)
+    words = sentences(50)
     enough = signature_of(document(1, "a", words))
     assert enough
     assert signature_of(document(1, "a", words[:-1])) == b""
@@ -153,6 +153,43 @@ def test_forms_that_are_all_alike_are_compared_with_a_few(monkeypatch: pytest.Mo
     assert list(near_copies(signatures, parts, frozenset(), 0.99)) == []
     assert len(compared) < count * 32 * 16 / 2
     assert len(compared) > count
+
+
+NUMBERS = bytes(range(1, 255)) + b"\x01\x01"
+"""A signature in which no two numbers are the same."""
+
+
+def agreeing(start: int, end: int) -> bytes:
+    """Return a signature that agrees with the one above in these bytes alone."""
+    return bytes(255 - each for each in NUMBERS[:start]) + NUMBERS[start:end] + bytes(
+        255 - each for each in NUMBERS[end:]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [(0, 8, True), (8, 16, True), (248, 256, True), (0, 6, False), (4, 12, False), (12, 24, True)],
+)
+def test_texts_are_compared_when_they_agree_in_four_numbers(
+    start: int, end: int, found: bool
+) -> None:
+    signatures = [NUMBERS, agreeing(start, end)]
+    assert list(near_copies(signatures, ["a", "b"], frozenset(), 0.01)) == ([(1, 0)] * found)
+
+
+@pytest.mark.parametrize(("others", "found"), [(15, True), (16, False)])
+def test_a_text_is_compared_with_sixteen_that_share_a_band(others: int, found: bool) -> None:
+    # Only the first band leads from one to the other: in each other band one number differs.
+    alike = bytes(
+        255 - each if number >= 8 and number % 8 == 0 else each
+        for number, each in enumerate(NUMBERS)
+    )
+    signatures = [agreeing(0, 8)] * others + [alike, NUMBERS]
+    parts = ["a"] * (others + 1) + ["b"]
+    least = likeness(alike, NUMBERS)
+    assert least > likeness(signatures[0], NUMBERS)
+    expected = [(others + 1, others)] if found else []
+    assert list(near_copies(signatures, parts, frozenset(), least)) == expected
 
 
 def test_known_copies_are_not_looked_at_again_but_others_are_held_against_them() -> None:
