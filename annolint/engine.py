@@ -295,6 +295,9 @@ class Engine:
         related: tuple[RelatedPlace, ...] = ()
         if isinstance(item, Problem):
             place, line = item.place, item.source
+            related = tuple(
+                RelatedPlace(message, at.path, at.line, at.column) for message, at in item.related
+            )
         else:
             assert document is not None  # noqa: S101 - a diagnostic is about a document
             place = file_format.locate(document, item.record, item.field, item.item)

@@ -185,6 +185,7 @@ class Problem(msgspec.Struct, frozen=True):
         covers_document: Rules that yield to this code are silent on the whole document.
         folded: It silences others but is not reported: another problem speaks for it.
         source: The line of the file, for showing.
+        related: Other places that belong to it, each with what it is.
     """
 
     code: str
@@ -194,6 +195,7 @@ class Problem(msgspec.Struct, frozen=True):
     covers_document: bool = False
     folded: bool = False
     source: str = ""
+    related: tuple[tuple[str, Place], ...] = ()
 
 
 @lru_cache(maxsize=2)

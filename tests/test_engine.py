@@ -421,6 +421,16 @@ def test_problems_of_a_reader_are_findings() -> None:
     )
 
 
+def test_other_places_of_a_problem() -> None:
+    others = (("the first", Place("x", 2, 5)), ("elsewhere", Place("y", 7, 8)))
+    reader = reading(_2=lambda d: problem("XRD001", d, related=others))
+    _, _, findings, _ = lint([Unreadable], file_format=reader)
+    assert findings[0].related == (
+        RelatedPlace("the first", "x", 2, 5),
+        RelatedPlace("elsewhere", "y", 7, 8),
+    )
+
+
 def test_problems_of_a_file() -> None:
     place = Place("x", 9, 3, 9, 4)
     reader = reading(_2=lambda _: Problem("XRD001", "loud", place))

@@ -151,7 +151,8 @@ def test_sample_file_is_clean() -> None:
     sample = _code("formats.md", "text")[0]
     assert "→" in sample
     text = sample.replace("→", "\t")
-    assert lint(text, format="pubtator") == []
+    # In so small a corpus every type is rare.
+    assert {each.code for each in lint(text, format="pubtator")} == {"COR003"}
     (document,) = documents(text, "pubtator")
     assert (len(document.mentions), len(document.relations)) == (2, 1)
 

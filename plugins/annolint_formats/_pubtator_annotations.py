@@ -15,6 +15,7 @@ import msgspec
 from annolint import Argument, Attribute, Mention, Record, Relation, Span, quoted
 from annolint_formats import _pubtator_slips as slips
 from annolint_formats._pubtator_draft import Draft
+from annolint_formats._pubtator_ids import Numbered, numbered, repeated_ids
 from annolint_formats._pubtator_lines import (
     COMMENT,
     begins_with_id,
@@ -91,6 +92,8 @@ def read_annotations(draft: Draft, start: int) -> None:
         if odd_lines is None:
             odd_lines = _OddLines(draft, start)
         odd_lines.read(line - draft.source.line, row, columns)
+    if odd_lines is not None:
+        odd_lines.report_repeated_ids()
     if draft.next_title_at >= 0:
         _set_right_last(draft)
 
@@ -118,6 +121,7 @@ class _OddLines:
         self._start = start
         self._texts = {text.number for text in draft.texts}
         self._taken = -1
+        self._numbered: list[Numbered] = []
 
     @cached_property
     def _witness(self) -> Witness:
@@ -269,6 +273,26 @@ class _OddLines:
         draft.mentions.append(mention)
         draft.check_id(number, identifier, mention)
         self._check_offsets(number, columns, 3, mention)
+        self._numbered.append(numbered(number, mention))
+
+    def report_repeated_ids(self) -> None:
+        """Report each mention that has another one's id."""
+        draft = self._draft
+        for slip, other in repeated_ids(self._numbered, draft.text):
+            own = slip.mention.id
+            start = draft.rows[slip.row].find("\t") + 1
+            when = "was given before" if other.row < slip.row else "is given again"
+            draft.report(
+                "FMT009",
+                f"annotation id {quoted(own)} {when}, at line {other.mention.line}: give this "
+                "mention an id of its own",
+                slip.row,
+                start=start,
+                end=start + len(own),
+                record=slip.mention,
+            )
+            start = draft.rows[other.row].find("\t") + 1
+            draft.relate("the other mention", other.row, start, start + len(own))
 
     def _check_offsets(
         self, row: int, columns: Sequence[str], first: int, mention: Mention

@@ -117,6 +117,14 @@ class Draft:
         place = Place(self.source.path, line + number, start + 1, line + last, end + 1)
         self._problems.append(Problem(code, message, place, record, covers_document, folded, row))
 
+    def relate(self, message: str, number: int, start: int, end: int) -> None:
+        """Add to the last problem another place that belongs to it, in row `number`."""
+        line = self.source.line + number
+        place = Place(self.source.path, line, start + 1, line, end + 1)
+        self._problems[-1] = msgspec.structs.replace(
+            self._problems[-1], related=((message, place),)
+        )
+
     def is_reported(self, number: int) -> bool:
         """Say whether a problem stands at row `number`."""
         return any(problem.place.line == self.source.line + number for problem in self._problems)

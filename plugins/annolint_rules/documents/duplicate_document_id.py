@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from annolint import (
     Bad,
@@ -16,6 +15,8 @@ from annolint import (
     Severity,
     quoted,
 )
+from annolint_rules._standing import line_of, place
+from annolint_rules.documents._copies import entries, lacks_text, merge
 
 Entry = tuple[str, int]
 """The path of a document; then its line, byte offset and checksum, packed into one integer.
@@ -30,7 +31,6 @@ Verdict = dict[str, dict[tuple[str, int], Entry]]
 """Path; then id, and line and offset, of a document; then path and line of the one it repeats."""
 
 _CHECKSUM_BITS = 32
-_OFFSET_BITS = 48
 
 
 class DuplicateDocumentId(CorpusRule, frozen=True):
@@ -58,6 +58,7 @@ class DuplicateDocumentId(CorpusRule, frozen=True):
     name = "duplicate-document-id"
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
+    yields_to = ("DOC003", "DOC004")
     source = "https://github.com/spyysalo/ncbi-disease/issues/1"
 
     examples = (
@@ -91,40 +92,36 @@ class DuplicateDocumentId(CorpusRule, frozen=True):
 
     def collect(self, document: Document) -> Part | None:
         """Return where the document stands, by its id."""
-        if not document.id_given or any(each.code == "FMT006" for each in document.problems):
+        if not document.id_given or lacks_text(document):
             return None
         return {document.id: (document.path, _packed(document))}
 
     def merge(self, into: Part, part: Part) -> Part:
         """Join two parts; documents that share an id are put in order."""
-        for identifier, found in part.items():
-            known = into.get(identifier)
-            if known is not None:
-                found = tuple(sorted({*_entries(known), *_entries(found)}, key=_order))  # noqa: PLW2901 - both
-            into[identifier] = found
+        merge(into, part)
         return into
 
     def judge(self, part: Part) -> Verdict | None:
         """Return the documents that repeat an earlier one; None if there are none."""
         verdict: Verdict = {}
         for identifier, found in part.items():
-            entries = _entries(found)
-            for number, entry in enumerate(entries):
-                first = next((each for each in entries[:number] if _repeats(entry, each)), None)
+            group = entries(found)
+            for number, entry in enumerate(group):
+                first = next((each for each in group[:number] if _repeats(entry, each)), None)
                 if first is not None:
                     path, packed = entry
-                    line = first[1] >> _CHECKSUM_BITS + _OFFSET_BITS
+                    line = line_of(first[1] >> _CHECKSUM_BITS)
                     key = identifier, packed >> _CHECKSUM_BITS
                     verdict.setdefault(path, {})[key] = (first[0], line)
         return verdict or None
 
     def touches(self, part: Part, verdict: Verdict) -> bool:
         """Say whether a document of the part stands in a file that has a finding."""
-        return any(path in verdict for found in part.values() for path, _ in _entries(found))
+        return any(path in verdict for found in part.values() for path, _ in entries(found))
 
     def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield the document if it repeats an earlier one."""
-        key = document.id, _packed(document) >> _CHECKSUM_BITS
+        key = document.id, place(document)
         first = verdict.get(document.path, {}).get(key)
         if first is None:
             return
@@ -142,20 +139,9 @@ class DuplicateDocumentId(CorpusRule, frozen=True):
 
 
 def _packed(document: Document) -> int:
-    """Return line, offset, and a checksum that is the same in every run, in one integer."""
-    line = document.passages[0].line if document.passages else document.line
+    """Return the place, and a checksum that is the same in every run, in one integer."""
     text = document.text.encode("utf-8", "surrogatepass")
-    place = line << _OFFSET_BITS | document.files[0].offset
-    return place << _CHECKSUM_BITS | zlib.crc32(text)
-
-
-def _entries(found: Entry | tuple[Entry, ...]) -> tuple[Entry, ...]:
-    return (found,) if isinstance(found[0], str) else found
-
-
-def _order(entry: Entry) -> tuple[tuple[str, ...], int]:
-    """Return what documents are ordered by: as the report orders files, then by line."""
-    return PurePath(entry[0]).parts, entry[1]
+    return place(document) << _CHECKSUM_BITS | zlib.crc32(text)
 
 
 def _repeats(entry: Entry, earlier: Entry) -> bool:
