@@ -9,9 +9,9 @@ import re
 from functools import lru_cache
 
 from annolint_rules.concepts._identifiers import (
-    SENTINELS,
     Namespace,
     belongs,
+    is_sentinel,
     is_variant,
     namespace_of,
 )
@@ -74,20 +74,25 @@ def key_of(identifier: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 14)
 def comparable(
-    identifiers: tuple[str, ...], namespaces: tuple[str, ...], *, across_species: bool
+    identifiers: tuple[str, ...],
+    namespaces: tuple[str, ...],
+    *,
+    across_species: bool,
+    sentinels: tuple[str, ...] = (),
 ) -> tuple[str, frozenset[str]] | None:
     """Return the species and the identifiers without prefixes; None if not to be compared.
 
-    Not to be compared are variants (one allele name stands for many of them) and genes of which the
-    species is not known. `namespaces` are those of the schema for the mention's type. The species
-    is empty where it does not matter.
+    Not to be compared are variants (one allele name stands for many of them), genes of which the
+    species is not known, and what stands for no concept. `namespaces` are those of the schema for
+    the mention's type, `sentinels` those of the schema. The species is empty where it does not
+    matter.
     """
     species = set()
     keys = set()
     for identifier in identifiers:
         _, local = key_of(identifier)
         if (
-            identifier.casefold() in SENTINELS
+            is_sentinel(identifier, sentinels)
             or is_variant(identifier)
             or _VARIANT_NUMBER.fullmatch(local)
         ):

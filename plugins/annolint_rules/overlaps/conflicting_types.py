@@ -1,6 +1,7 @@
 """OVL003 conflicting-types."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated
 
 from annolint import (
@@ -9,6 +10,7 @@ from annolint import (
     Document,
     Good,
     Mention,
+    Observation,
     Preset,
     Related,
     Rule,
@@ -19,7 +21,7 @@ from annolint import (
 )
 from annolint_rules._places import MISPLACED
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.overlaps._pairs import at_and_other
+from annolint_rules.overlaps._pairs import MOST_SURVEYED, at_and_other
 
 
 class ConflictingTypes(Rule, frozen=True):
@@ -126,6 +128,18 @@ class ConflictingTypes(Rule, frozen=True):
                         )
                         break
                 known[types] = mention
+
+    def survey(self, document: Document) -> Iterator[Observation]:
+        """Yield each two lists of types that mentions have at one place."""
+        for group in document.overlap_groups:
+            at_place: dict[tuple[Span, ...], dict[frozenset[str], Mention]] = {}
+            for mention in group:
+                known = at_place.setdefault(mention.spans, {})
+                types = frozenset(mention.types)
+                if types and types not in known:
+                    for other in islice(known.values(), MOST_SURVEYED):
+                        yield Observation("together", (other.types, mention.types), mention)
+                    known[types] = mention
 
     def _allowed(self, one: Mention, other: Mention) -> bool:
         return any(

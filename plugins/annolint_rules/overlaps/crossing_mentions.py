@@ -1,6 +1,7 @@
 """OVL001 crossing-mentions."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated
 
 from annolint import (
@@ -9,6 +10,7 @@ from annolint import (
     Document,
     Good,
     Mention,
+    Observation,
     Preset,
     Project,
     Related,
@@ -19,7 +21,13 @@ from annolint import (
 )
 from annolint_rules._places import MISPLACED, named, shown
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.overlaps._pairs import at_and_other, interleave, walk
+from annolint_rules.overlaps._pairs import (
+    MOST_SURVEYED,
+    at_and_other,
+    interleave,
+    is_declared,
+    walk,
+)
 
 
 class CrossingMentions(Rule, frozen=True):
@@ -36,7 +44,8 @@ class CrossingMentions(Rule, frozen=True):
     ## What it does not see
     Pairs in which a mention is discontinuous, as long as the option is off: they mostly share a
     head that the text has only once, which is meant. A mention that crosses several others is one
-    finding.
+    finding. Where the schema does not have the type of one of the two, that is the finding
+    (`undeclared-type`) as soon as any types may cross.
     """
 
     code = "OVL001"
@@ -104,6 +113,26 @@ class CrossingMentions(Rule, frozen=True):
             )
             for one, other in (("Finding", "Disease"), ("Disease", "Finding"))
         ),
+        # A type that is not in the schema may be one that is allowed to cross; without such types,
+        # the pair is a fault whatever was meant.
+        Good(
+            "1|t|Some acute renal failure\n1|a|\n"
+            "1\t5\t16\tacute renal\tFnding\t-\n1\t11\t24\trenal failure\tDisease\tD051437\n",
+            format="pubtator",
+            settings='[schema.mentions.Finding]\ncrosses = ["Disease"]\n[schema.mentions.Disease]',
+        ),
+        Bad(
+            "1|t|Some acute renal failure\n1|a|\n"
+            "1\t5\t16\tacute renal\tFnding\t-\n1\t11\t24\trenal failure\tDisease\tD051437\n",
+            expect=(
+                (
+                    "4:3 mention 'renal failure' (Disease) partly overlaps 'acute renal' (Fnding) "
+                    "at 5-16: correct the edges of one of them"
+                ),
+            ),
+            format="pubtator",
+            settings="[schema.mentions.Finding]\n[schema.mentions.Disease]",
+        ),
     )
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
@@ -116,11 +145,19 @@ class CrossingMentions(Rule, frozen=True):
                     crossing = (other for other in group[:number] if interleave(mention, other))
                     yield from self._first(document, project.schema, mention, crossing)
 
+    def survey(self, document: Document) -> Iterator[Observation]:
+        """Yield the types of each two mentions that cross."""
+        for group in document.overlap_groups:
+            for mention, crossing, _ in walk(group):
+                for other in islice(crossing, MOST_SURVEYED):
+                    at, beside = at_and_other(document, mention, other)
+                    yield Observation("crosses", (beside.types, at.types), at)
+
     def _first(
         self, document: Document, schema: Schema, mention: Mention, crossing: Iterator[Mention]
     ) -> Iterator[Diagnostic]:
         """Yield one diagnostic for the first pair that the schema does not allow."""
-        other = next((each for each in crossing if not _allowed(schema, mention, each)), None)
+        other = next((each for each in crossing if not _may_cross(schema, mention, each)), None)
         if other is not None:
             at, beside = at_and_other(document, mention, other)
             yield self.diagnostic(
@@ -132,7 +169,10 @@ class CrossingMentions(Rule, frozen=True):
             )
 
 
-def _allowed(schema: Schema, one: Mention, other: Mention) -> bool:
+def _may_cross(schema: Schema, one: Mention, other: Mention) -> bool:
+    """Say whether the schema allows a pair, or would if it had the type that is misspelt."""
+    if not (is_declared(schema, one) and is_declared(schema, other)):
+        return any(declared.crosses for declared in schema.mentions.values())
     return any(
         second in schema.mentions[first].crosses
         for pair in ((one, other), (other, one))
