@@ -134,7 +134,7 @@ SENTINELS = frozenset(("", "-", "-1", "-000", "-111", "-222", "nil", "null", "no
 _OTHER_SENTINELS = (
     r"n\W?a|nan|0+|-\d+|\?+|x|tb[ad]"
     r"|no[ _-]?(?:id|cui|concept|match|code)|not[ _-]?(?:found|available|applicable|in[ _-]\w+)"
-    r"|(?:id|concept|code)[ _-]?less|unk|unknown|unlinked|unmapped|unnormali[sz]ed|missing|empty|other"
+    r"|(?:id|concept|code)[ _-]?less|un(?:k|known|linked|mapped|normali[sz]ed)|missing|empty|other"
 )
 
 _PREFIX = r"[A-Za-z][\w.+#-]*"

@@ -1,6 +1,6 @@
 """REL004 undeclared-signature."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from annolint import (
@@ -21,6 +21,7 @@ from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.relations._arguments import ArgumentTypes
 
 _MOST_SHOWN = 4
+_REMEDY = "correct it, or allow it in the schema"
 
 Signature = tuple[str, ...]
 Types = Sequence[AbstractSet[str]]
@@ -71,10 +72,20 @@ class UndeclaredSignature(Rule, frozen=True):
             ),
             settings='schema.relations.Cures.arguments = [["Drug", "Sign"]]',
         ),
+        Bad(
+            "[Aspirin](Drug A) for [pain](Sign B)\n{Cures B A}",
+            expect=(
+                (
+                    "2:1 'Cures' holds between Sign 'B' and Drug 'A', the schema wants Drug and "
+                    "Sign, or Drug and Drug: swap the arguments"
+                ),
+            ),
+            settings='schema.relations.Cures.arguments = [["Drug", "Sign"], ["Drug", "Drug"]]',
+        ),
         # The argument that no signature has, where there is one.
         Bad(
             "[Aspirin](Drug A) for [pain](Sign B) of [mice](Species C)\n{Cures A C}\n{Eases B A}\n"
-            "{Helps C B}",
+            "{Helps C B}\n{Helps B C}",
             expect=(
                 (
                     "2:1 argument 2 'C' of 'Cures' is Species, the schema wants Organ or Sign "
@@ -86,6 +97,10 @@ class UndeclaredSignature(Rule, frozen=True):
                 ),
                 (
                     "4:1 argument 1 'C' of 'Helps' is Species, the schema wants Drug there: "
+                    "correct it, or allow it in the schema"
+                ),
+                (
+                    "5:1 argument 2 'C' of 'Helps' is Species, the schema wants Drug there: "
                     "correct it, or allow it in the schema"
                 ),
             ),
@@ -160,17 +175,13 @@ class UndeclaredSignature(Rule, frozen=True):
             declared = schema.relations.get(relation.type.strip())
             if declared is None:
                 continue
-            signatures = _signatures(declared, len(relation.arguments))
+            count = len(relation.arguments)
+            signatures = [each for each in declared.arguments if len(each) == count]
             types = [known.of(argument) for argument in relation.arguments]
-            if (
-                not signatures
-                or not all(types)
-                or any(_fits(signature, types) for signature in signatures)
-            ):
-                continue
-            undeclared = frozenset().union(*types) - schema.mentions.keys()
-            if not schema.mentions or undeclared <= schema.relations.keys():
-                yield self._undeclared(relation, types, signatures)
+            if signatures and all(types) and not _allowed(types, signatures, declared):
+                undeclared = frozenset().union(*types) - schema.mentions.keys()
+                if not schema.mentions or undeclared <= schema.relations.keys():
+                    yield self._undeclared(relation, types, signatures, declared)
 
     def survey(self, document: Document) -> Iterator[Observation]:
         """Yield the type of each relation with the types of its arguments."""
@@ -182,57 +193,57 @@ class UndeclaredSignature(Rule, frozen=True):
                 yield Observation("arguments", (relation.type.strip(), types), relation)
 
     def _undeclared(
-        self, relation: Relation, types: Types, signatures: Sequence[Signature]
+        self,
+        relation: Relation,
+        types: Types,
+        signatures: Sequence[Signature],
+        declared: RelationType,
     ) -> Diagnostic:
         kind = quoted(relation.type.strip())
         targets = [quoted(argument.target.strip()) for argument in relation.arguments]
-        wrong = [
-            (number, wanted)
-            for number in range(len(types))
-            if (wanted := _wanted_at(number, types, signatures))
-        ]
-        if len(wrong) == 1:
-            ((number, wanted),) = wrong
+        swapped = any(_fits(signature[::-1], types) for signature in signatures)
+        wrong = _wrong(types, signatures, declared)
+        if len(wrong) == 1 and not swapped:
+            ((number, wanted),) = wrong.items()
             return self.diagnostic(
                 relation,
                 "argument",
                 f"argument {number + 1} {targets[number]} of {kind} is {_either(types[number])}, "
-                f"the schema wants {_either(wanted)} there: correct it, or allow it in the schema",
+                f"the schema wants {_either(wanted)} there: {_REMEDY}",
                 item=number,
             )
-        remedy = "correct it, or allow it in the schema"
-        if any(_fits(signature[::-1], types) for signature in signatures):
-            remedy = "swap the arguments"
         things = map("{} {}".format, map(_either, types), targets)
         return self.diagnostic(
             relation,
             "argument",
             f"{kind} holds between {' and '.join(things)}, the schema wants "
-            f"{_listed([' and '.join(signature) for signature in signatures])}: {remedy}",
+            f"{_listed([' and '.join(signature) for signature in signatures])}: "
+            f"{'swap the arguments' if swapped else _REMEDY}",
         )
 
 
-def _signatures(declared: RelationType, count: int) -> list[Signature]:
-    """Return the signatures with so many arguments, symmetric ones in both orders."""
-    fitting = [signature for signature in declared.arguments if len(signature) == count]
-    if declared.symmetric:
-        fitting += [signature[::-1] for signature in fitting]
-    return list(dict.fromkeys(fitting))
+def _allowed(types: Types, signatures: Iterable[Signature], declared: RelationType) -> bool:
+    return any(
+        _fits(signature, types) or (declared.symmetric and _fits(signature[::-1], types))
+        for signature in signatures
+    )
 
 
 def _fits(signature: Signature, types: Types) -> bool:
     return all(kind in among for kind, among in zip(signature, types, strict=True))
 
 
-def _wanted_at(number: int, types: Types, signatures: Sequence[Signature]) -> set[str]:
-    """Return the types with which one argument would make a signature of the others."""
-    return {
-        signature[number]
-        for signature in signatures
-        if _fits(
-            signature[:number] + signature[number + 1 :], [*types[:number], *types[number + 1 :]]
-        )
-    }
+def _wrong(
+    types: Types, signatures: Iterable[Signature], declared: RelationType
+) -> dict[int, set[str]]:
+    """Return the arguments that alone keep the others from a signature, with what it wants."""
+    found: dict[int, set[str]] = {}
+    for signature in signatures:
+        for order in (signature, signature[::-1]) if declared.symmetric else (signature,):
+            misfits = [number for number, kind in enumerate(order) if kind not in types[number]]
+            if len(misfits) == 1:
+                found.setdefault(misfits[0], set()).add(order[misfits[0]])
+    return found
 
 
 def _either(types: AbstractSet[str]) -> str:
