@@ -17,7 +17,6 @@ short of UMLS.
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -182,7 +181,8 @@ def judge(identifier: str, namespaces: tuple[str, ...] = ()) -> str | None:
     return _judge_prefixed(prefix, local, namespaces)
 
 
-def is_sentinel(identifier: str, others: Iterable[str] = ()) -> bool:
+@lru_cache(maxsize=1 << 14)
+def is_sentinel(identifier: str, others: tuple[str, ...] = ()) -> bool:
     """Say whether `identifier` stands for no concept; `others` are the schema's own sentinels."""
     folded = identifier.strip().casefold()
     return folded in SENTINELS or any(folded == other.strip().casefold() for other in others)

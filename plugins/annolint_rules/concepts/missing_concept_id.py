@@ -1,21 +1,25 @@
 """CID004 missing-concept-id."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from annolint import (
     Bad,
     Diagnostic,
     Document,
     Good,
+    Mention,
+    MentionType,
     Observation,
     Preset,
     Project,
+    Relation,
     Rule,
     Severity,
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._identifiers import is_sentinel, looks_like_sentinel
+from annolint_rules.relations._arguments import unresolved
 
 
 class MissingConceptId(Rule, frozen=True):
@@ -85,6 +89,41 @@ class MissingConceptId(Rule, frozen=True):
             ),
             settings='schema.sentinels = ["NOID"]\nschema.mentions.Chemical.concept = "required"',
         ),
+        # What a relation names and no mention has is what was lost.
+        Bad(
+            "Take [aspirin](Chemical) for [pain](Sign D010146)\n{Cures D001241 D010146}",
+            expect=(
+                (
+                    "1:6 mention 'aspirin' has no concept identifier, every Chemical needs one: "
+                    "'D001241', which a relation names, is probably meant"
+                ),
+            ),
+            settings='schema.mentions.Chemical.concept = "required"',
+        ),
+        Bad(
+            "Take [aspirin](Chemical) for [pain](Sign D010146)\n{Cures D001241 D1}",
+            expect=(
+                (
+                    "1:6 mention 'aspirin' has no concept identifier, every Chemical needs one: "
+                    "add it"
+                ),
+            ),
+            settings='schema.mentions.Chemical.concept = "required"',
+        ),
+        Bad(
+            "Take [aspirin](Chemical) or [codeine](Chemical)\n{Cures D001241 D001241}",
+            expect=(
+                (
+                    "1:6 mention 'aspirin' has no concept identifier, every Chemical needs one: "
+                    "add it"
+                ),
+                (
+                    "1:17 mention 'codeine' has no concept identifier, every Chemical needs one: "
+                    "add it"
+                ),
+            ),
+            settings='schema.mentions.Chemical.concept = "required"',
+        ),
     )
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
@@ -92,18 +131,26 @@ class MissingConceptId(Rule, frozen=True):
         types = project.schema.mentions
         if not types or not any(each.concept == "required" for each in types.values()):
             return
-        sentinels = project.schema.sentinels
-        for mention in document.mentions:
-            if all(is_sentinel(identifier, sentinels) for identifier in mention.concept_ids):
-                for kind in mention.types:
-                    if kind in types and types[kind].concept == "required":
-                        yield self.diagnostic(
-                            mention,
-                            "concept",
-                            f"mention {quoted(mention.text)} has no concept identifier, "
-                            f"every {kind} needs one: add it",
-                        )
-                        break
+        missing = [
+            (mention, kind)
+            for mention in _unidentified(document, project.schema.sentinels)
+            if (kind := next(filter(_demanding(types), mention.types), ""))
+        ]
+        orphans = _orphans(document) if missing else {}
+        meant = next(iter(orphans)) if len(orphans) == len(missing) == 1 else ""
+        remedy = (
+            f"{quoted(meant)}, which a relation names, is probably meant" if meant else "add it"
+        )
+        # One identifier that only relations have was lost from one of these mentions.
+        covers = next(iter(orphans.values())) if len(orphans) == 1 else ()
+        for mention, kind in missing:
+            yield self.diagnostic(
+                mention,
+                "concept",
+                f"mention {quoted(mention.text)} has no concept identifier, "
+                f"every {kind} needs one: {remedy}",
+                covers=covers,
+            )
 
     def survey(self, document: Document) -> Iterator[Observation]:
         """Yield each mention without an identifier, and what stands in the place of one."""
@@ -117,3 +164,24 @@ class MissingConceptId(Rule, frozen=True):
             if nothing:
                 for kind in mention.types:
                     yield Observation("concept", (kind,), mention)
+
+
+def _unidentified(document: Document, sentinels: tuple[str, ...]) -> Iterator[Mention]:
+    """Yield the mentions that have no identifier, or only what stands for none."""
+    nothing = frozenset([each for each in document.concept_ids if is_sentinel(each, sentinels)])
+    for mention in document.mentions:
+        ids = mention.concept_ids
+        if not ids or (nothing and nothing.issuperset(ids)):
+            yield mention
+
+
+def _demanding(types: Mapping[str, MentionType]) -> Callable[[str], bool]:
+    return lambda kind: kind in types and types[kind].concept == "required"
+
+
+def _orphans(document: Document) -> dict[str, tuple[Relation, ...]]:
+    """Return the arguments that name no mention, with the relations that they stand in."""
+    found: dict[str, tuple[Relation, ...]] = {}
+    for relation, _, target in unresolved(document):
+        found[target] = (*found.get(target, ()), relation)
+    return found

@@ -99,9 +99,11 @@ class ArgumentTypes:
         self._document = document
         self._broken = {id(problem.record) for problem in document.problems}
         self._by_concept: dict[str, set[str]] = {}
+        targets = {each.target for relation in document.relations for each in relation.arguments}
         for mention in self._sound(document.mentions):
             for identifier in mention.concept_ids:
-                self._by_concept.setdefault(identifier, set()).update(mention.types)
+                if identifier in targets:
+                    self._by_concept.setdefault(identifier, set()).update(mention.types)
 
     def of(self, argument: Argument) -> AbstractSet[str]:
         """Return the types of what an argument names; none if that cannot be told."""
@@ -113,7 +115,9 @@ class ArgumentTypes:
             self._by_concept[target] = {kind for mention in named for kind in mention.types}
         return self._by_concept[target]
 
-    def _sound(self, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    def _sound(self, mentions: Iterable[Mention]) -> Iterable[Mention]:
+        if not self._broken:
+            return mentions
         return (mention for mention in mentions if id(mention) not in self._broken)
 
     @cached_property

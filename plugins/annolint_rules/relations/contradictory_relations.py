@@ -131,9 +131,12 @@ class ContradictoryRelations(Rule, frozen=True):
         opposites = self._opposites({kind.strip() for kind in kinds}, project.schema)
         if not opposites:
             return
+        concerned = frozenset().union(*opposites)
         told = set()
         earlier: dict[object, list[Relation]] = {}
         for relation in document.relations:
+            if relation.type.strip() not in concerned:
+                continue
             others = earlier.setdefault(_things(relation, in_order=False), [])
             for other in others:
                 pair = frozenset((relation.type.strip(), other.type.strip()))

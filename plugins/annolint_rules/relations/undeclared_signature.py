@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import product
 
 from annolint import (
     Bad,
@@ -51,7 +53,7 @@ class UndeclaredSignature(Rule, frozen=True):
     name = "undeclared-signature"
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, "DUP002", "REL001", "REL002", "REL005")
+    yields_to = (*BROKEN_RECORD, "DUP002", "REL001", "REL002", "REL003", "REL005")
     source = "https://github.com/nlplab/brat/issues/643"
 
     examples = (
@@ -175,10 +177,12 @@ class UndeclaredSignature(Rule, frozen=True):
             declared = schema.relations.get(relation.type.strip())
             if declared is None:
                 continue
-            count = len(relation.arguments)
-            signatures = [each for each in declared.arguments if len(each) == count]
             types = [known.of(argument) for argument in relation.arguments]
-            if signatures and all(types) and not _allowed(types, signatures, declared):
+            allowed = _orders(declared.arguments, symmetric=declared.symmetric)
+            if not allowed.isdisjoint(product(*types)):
+                continue
+            signatures = [each for each in declared.arguments if len(each) == len(types)]
+            if signatures and all(types):
                 undeclared = frozenset().union(*types) - schema.mentions.keys()
                 if not schema.mentions or undeclared <= schema.relations.keys():
                     yield self._undeclared(relation, types, signatures, declared)
@@ -222,11 +226,10 @@ class UndeclaredSignature(Rule, frozen=True):
         )
 
 
-def _allowed(types: Types, signatures: Iterable[Signature], declared: RelationType) -> bool:
-    return any(
-        _fits(signature, types) or (declared.symmetric and _fits(signature[::-1], types))
-        for signature in signatures
-    )
+@lru_cache(maxsize=1024)
+def _orders(signatures: tuple[Signature, ...], *, symmetric: bool) -> frozenset[Signature]:
+    """Return the signatures, symmetric ones in both orders."""
+    return frozenset(signatures + tuple(each[::-1] for each in signatures if symmetric))
 
 
 def _fits(signature: Signature, types: Types) -> bool:
@@ -238,11 +241,10 @@ def _wrong(
 ) -> dict[int, set[str]]:
     """Return the arguments that alone keep the others from a signature, with what it wants."""
     found: dict[int, set[str]] = {}
-    for signature in signatures:
-        for order in (signature, signature[::-1]) if declared.symmetric else (signature,):
-            misfits = [number for number, kind in enumerate(order) if kind not in types[number]]
-            if len(misfits) == 1:
-                found.setdefault(misfits[0], set()).add(order[misfits[0]])
+    for signature in _orders(tuple(signatures), symmetric=declared.symmetric):
+        misfits = [number for number, kind in enumerate(signature) if kind not in types[number]]
+        if len(misfits) == 1:
+            found.setdefault(misfits[0], set()).add(signature[misfits[0]])
     return found
 
 
