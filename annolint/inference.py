@@ -211,8 +211,8 @@ def _concept(survey: Survey, kind: str, section: Section) -> None:
 def _overlaps(survey: Survey, sections: Mapping[str, Section]) -> None:
     """Say which types may stand inside which, and which may cross."""
     for key, least, rule, words in (
-        ("contains", _LEAST_NESTED, "nested-mentions", "a {1} inside a {0}"),
-        ("crosses", _LEAST_CROSSING, "crossing-mentions", "a {0} and a {1} partly overlap"),
+        ("contains", _LEAST_NESTED, "nested-mentions", "{1} inside {0}"),
+        ("crosses", _LEAST_CROSSING, "crossing-mentions", "{0} and {1} partly overlap"),
     ):
         symmetric = key == "crosses"
         counts, rest = _pairs(survey.seen(key), sections, survey, least, symmetric=symmetric)

@@ -49,11 +49,11 @@ def questions(text: str) -> int:
 
 def _head(survey: Survey) -> Iterator[str]:
     counts = ", ".join(
-        f"{count:,} {what}"
-        for count, what in (
-            (survey.documents, "documents"),
-            (survey.mentions, "mentions"),
-            (survey.relations, "relations"),
+        f"{count:,} {noun}{'s' * (count != 1)}"
+        for count, noun in (
+            (survey.documents, "document"),
+            (survey.mentions, "mention"),
+            (survey.relations, "relation"),
         )
     )
     yield from _comment(
@@ -63,8 +63,8 @@ def _head(survey: Survey) -> Iterator[str]:
     )
     if survey.faulty:
         yield from _comment(
-            f"{survey.faulty:,} records with a fault in their line were not counted: annolint "
-            "names them."
+            f"Not counted are {survey.faulty:,} records with a fault in their line: annolint names "
+            "them."
         )
     yield ""
 
