@@ -349,9 +349,10 @@ def _signatures(survey: Survey, kind: str, section: Section, known: Iterable[str
         counts = [f"{usual[signature].count:,}" for signature in signatures]
         section.entries.append(Entry("arguments", [list(s) for s in signatures], "\n".join(counts)))
     if symmetric:
-        section.entries.append(
-            Entry("symmetric", True, f"{orders[1]:,} of {sum(orders):,} stand the other way round")
+        said = (
+            f"{orders[1]:,} of {sum(orders):,} the other way round; if the order counts, list both"
         )
+        section.entries.append(Entry("symmetric", True, said))
     elif usual and sum(orders) < _LEAST_ORDERED and any(len(s) == 2 for s in usual):  # noqa: PLR2004 - a pair
         section.questions.append("does the order of the arguments mean nothing? symmetric = true")
     for signature in sorted(set(tallies) - set(usual)):

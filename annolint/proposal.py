@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 100
 _MOST_TABLES = 12
-"""Of more types than this, each takes one line instead of a table of its own."""
+"""Of more types of mentions than this, each takes one line instead of a table of its own."""
 _MOST_QUESTIONS = 10
 """So many questions of one section are asked; the linter reports the places of all."""
 _BARE_KEY = re.compile("[A-Za-z0-9_-]+")
@@ -36,8 +36,9 @@ def proposal(survey: Survey, draft: Draft, layout: Layout, version: str) -> str:
         [*_table("splits", layout.splits), *_unplaced(layout)],
         list(_options(draft)),
         list(_schema(draft)),
-        *_sections("schema.mentions", draft.mentions, draft.mention_questions),
-        *_sections("schema.relations", draft.relations, draft.relation_questions),
+        *_mentions(draft),
+        *(list(_section("schema.relations", section)) for section in draft.relations),
+        list(_questions(draft.relation_questions)),
     ]
     return "\n".join("".join(f"{line}\n" for line in block) for block in blocks if block)
 
@@ -118,11 +119,11 @@ def _schema(draft: Draft) -> Iterator[str]:
     yield from _questions(draft.questions)
 
 
-def _sections(table: str, sections: Sequence[Section], asked: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the tables of the types, or one table with a line for each of many types."""
-    if len(sections) > _MOST_TABLES:
-        lines = [f"[{table}]"]
-        for section in sections:
+def _mentions(draft: Draft) -> Iterator[list[str]]:
+    """Yield the tables of the mention types, or one table with a line for each of many types."""
+    if len(draft.mentions) > _MOST_TABLES:
+        lines = ["[schema.mentions]"]
+        for section in draft.mentions:
             values = ", ".join(
                 f"{_dotted(entry.key)} = {_value(entry.value)}" for entry in section.entries
             )
@@ -130,10 +131,8 @@ def _sections(table: str, sections: Sequence[Section], asked: Sequence[str]) -> 
             lines += _questions(section.questions)
         yield lines
     else:
-        for section in sections:
-            yield list(_section(table, section))
-    if asked:
-        yield list(_questions(asked))
+        yield from (list(_section("schema.mentions", section)) for section in draft.mentions)
+    yield list(_questions(draft.mention_questions))
 
 
 def _section(table: str, section: Section) -> Iterator[str]:
