@@ -85,7 +85,7 @@ class Config(msgspec.Struct, frozen=True, dict=True):
 
     def relative(self, path: str) -> str:
         """Return a path relative to the folder of the configuration, with `/`."""
-        return _relative(path, self.loaded.root)
+        return relative_path(path, self.loaded.root)
 
 
 def discover(paths: Sequence[str], explicit: str | None, *, isolated: bool) -> Loaded:
@@ -154,7 +154,11 @@ def resolve(
     )
 
 
-def _relative(path: str, root: Path) -> str:
+def relative_path(path: str, root: Path) -> str:
+    """Return a path as globs see it: relative to the folder of the configuration, with `/`.
+
+    Of a path that lies elsewhere that is the whole of it, without the first `/`.
+    """
     file = settings.absolute(Path(path))
     if not file.is_relative_to(root):  # perhaps by another name, through a link
         file, root = file.resolve(), root.resolve()
@@ -168,7 +172,7 @@ def _splits(loaded: Loaded) -> tuple[Split, ...]:
 
     def split(name: str, globs: tuple[str, ...]) -> Split:
         fits = path_matcher(globs)
-        return Split(name, lambda path: fits(_relative(path, loaded.root)))
+        return Split(name, lambda path: fits(relative_path(path, loaded.root)))
 
     return tuple(split(name, globs) for name, globs in loaded.settings.splits.items())
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import enum
 import textwrap
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
 from annolint.diagnostic import Diagnostic, Related, Severity
-from annolint.model import Field, Record
+from annolint.model import Document, Field, Record
 
 
 class Preset(enum.StrEnum):
@@ -68,6 +68,30 @@ def option(description: str, **limits: Any) -> msgspec.Meta:
     return msgspec.Meta(description=description, **limits)
 
 
+class Observation(msgspec.Struct, frozen=True, gc=False):
+    """One case of what a schema could rule, seen in a document; `annolint init` counts them.
+
+    Attributes:
+        kind: The key of the schema that could rule it; `together` are types at one place.
+        key: What was seen: the type first, or the types.
+        record: Where it was seen.
+    """
+
+    kind: Literal[
+        "arguments",  # relation type, then the types of each argument
+        "concept",  # mention type; the mention has no identifier
+        "contains",  # types of the outer mention, types of the inner one
+        "crosses",  # types of one mention, types of the other one
+        "excludes",  # two relation types that hold between the same things
+        "namespaces",  # mention type, namespace: empty for none, None where it cannot be told
+        "sentinels",  # what stands in place of an identifier
+        "symmetric",  # relation type; the same arguments stand in the other order as well
+        "together",  # types of one mention, types of another one at the same place
+    ]
+    key: tuple[Any, ...]
+    record: Record
+
+
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """Looks at one document at a time.
 
@@ -116,6 +140,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
             covers=covers,
             covers_document=covers_document,
         )
+
+    def survey(self, document: Document) -> Iterable[Observation]:  # noqa: ARG002 - for subclasses
+        """Return what the schema would have to say for this rule to be silent on the document.
+
+        A rule that goes by the schema implements it, so that `annolint init` can propose one.
+        """
+        return ()
 
 
 class ReaderRule(Rule, frozen=True):

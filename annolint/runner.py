@@ -230,7 +230,7 @@ class Runner:
         """Read a file; what stops the reading is a failure, what was read until then counts."""
         size = self._config.loaded.settings.max_record_size
         try:
-            with _stream(item) as stream:
+            with opened(item) as stream:
                 for thing in item.format.read(Source(item.shown, stream, size)):
                     if not isinstance(thing, Document | Problem):
                         self._blame(item, f"yielded {type(thing).__name__}, not a Document")
@@ -264,7 +264,8 @@ class Runner:
 
 
 @contextlib.contextmanager
-def _stream(item: Input) -> Iterator[BufferedReader]:
+def opened(item: Input) -> Iterator[BufferedReader]:
+    """Open a file of a plan; raises what `loader.opened` does."""
     if item.spool is None:
         with loader.opened(item.path, item.shown) as stream:
             yield stream

@@ -67,7 +67,7 @@ def test_version_and_help(program: Program) -> None:
     assert program("--version") == (0, f"annolint {annolint.__version__}\n", "")
     ran = program("--help")
     assert ran.code == 0
-    for name in ("check", "config", "formats", "new", "plugins", "rule", "test"):
+    for name in ("check", "config", "formats", "init", "new", "plugins", "rule", "test"):
         assert re.search(rf"^  {name}  +\w", ran.out, re.MULTILINE)
     assert program("-h").out == ran.out
     ran = program("check", "--help")
@@ -587,7 +587,7 @@ def completed(words: str, incomplete: str) -> list[tuple[str, str]]:
 
 
 def test_completion_of_the_first_word() -> None:
-    commands = ["check", "config", "formats", "new", "plugins", "rule", "test"]
+    commands = ["check", "config", "formats", "init", "new", "plugins", "rule", "test"]
     assert completed("", "") == [("file", ""), *(("plain", name) for name in commands)]
     assert completed("", "ru") == [("file", "ru"), ("plain", "rule")]
     assert ("plain", "--select") in completed("", "--")

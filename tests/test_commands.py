@@ -821,7 +821,7 @@ def test_test_fails_without_the_rules(
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["annolint", ""], "check config formats new plugins rule test"),
+        (["annolint", ""], "check config formats init new plugins rule test"),
         (["annolint", "ru"], "rule"),
         (["annolint", "seeds/"], "files"),
         (["annolint", "--extend"], "--extend-select"),

@@ -137,7 +137,7 @@ def test_ways_of_writing_one_identifier() -> None:
 
 def test_what_can_be_compared() -> None:
     def compared(*identifiers: str, across_species: bool = False) -> object:
-        return comparable(identifiers, (), across_species=across_species)
+        return comparable(identifiers, (), across_species=across_species, project=Project())
 
     assert compared("MESH:D1", "D2") == ("", frozenset({"D1", "D2"}))
     assert compared("7157(Tax:9606)", "22059(Tax:10090)") == (

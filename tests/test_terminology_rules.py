@@ -364,4 +364,4 @@ def test_genes_of_one_species_are_compared() -> None:
     assert compared("1", "2") == ("9606", frozenset({"1", "2"}))
     assert compared("1", "5(Tax:10090)") == ("10090 9606", frozenset({"1", "5"}))
     assert compared("3") is compared("4") is None
-    assert comparable(("1",), (), across_species=False) is None
+    assert comparable(("1",), (), across_species=False, project=Project()) is None

@@ -26,6 +26,7 @@ _COMMANDS = {
     "check": "annolint.cli.check",
     "config": "annolint.cli.explain",
     "formats": "annolint.cli.explain",
+    "init": "annolint.cli.propose",
     "new": "annolint.cli.develop",
     "plugins": "annolint.cli.explain",
     "rule": "annolint.cli.explain",

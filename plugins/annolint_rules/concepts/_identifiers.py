@@ -129,6 +129,12 @@ CORPUS_PREFIXES = (
 
 # Readers turn these into "no identifier"; whoever meets one here all the same must not be alarmed.
 SENTINELS = frozenset(("", "-", "-1", "-000", "-111", "-222", "nil", "null", "none", "cui-less"))
+# No identifier of any namespace looks like these.
+_OTHER_SENTINELS = (
+    r"n\W?a|nan|0+|-\d+|\?+|x|tb[ad]"
+    r"|no[ _-]?(?:id|cui|concept|match|code)|not[ _-]?(?:found|available|applicable|in[ _-]\w+)"
+    r"|(?:id|concept|code)[ _-]?less|un(?:k|known|linked|mapped|normali[sz]ed)|missing|empty|other"
+)
 
 _PREFIX = r"[A-Za-z][\w.+#-]*"
 _SPECIES = r"\(Tax:[1-9]\d*\)"
@@ -175,6 +181,18 @@ def judge(identifier: str, namespaces: tuple[str, ...] = ()) -> str | None:
     return _judge_prefixed(prefix, local, namespaces)
 
 
+@lru_cache(maxsize=1 << 14)
+def is_sentinel(identifier: str, others: tuple[str, ...] = ()) -> bool:
+    """Say whether `identifier` stands for no concept; `others` are the schema's own sentinels."""
+    folded = identifier.strip().casefold()
+    return folded in SENTINELS or any(folded == other.strip().casefold() for other in others)
+
+
+def looks_like_sentinel(identifier: str) -> bool:
+    """Say whether `identifier` is what some projects write for no concept, besides the usual."""
+    return _fits(_OTHER_SENTINELS, identifier.strip().casefold())
+
+
 def namespace_of(prefix: str) -> Namespace | None:
     """The namespace that `prefix` spells, in any case and with any blanks; None: unknown."""
     return _namespaces().get(" ".join(prefix.casefold().split()))
@@ -214,7 +232,7 @@ def _judge_bare(text: str, namespaces: tuple[str, ...]) -> str | None:
         reason = f"no prefix, and not {' or '.join(map(_described, known))}"
         meant = next(filter(None, (_repaired(text, namespace) for namespace in known)), None)
     else:
-        if _fits(_BARE, text) or is_underscored(text) or _is_self_naming(text):
+        if _fits(_BARE, text) or is_underscored(text) or self_named(text) is not None:
             return None
         reason = f"no prefix, and no identifier of {BARE_NAMES}"
         meant = next((slip for slip in _slips(text) if _fits(_BARE, slip)), None)
@@ -247,12 +265,17 @@ def is_underscored(text: str) -> bool:
     return bool(underscore) and belongs(local, prefix)
 
 
-def _is_self_naming(text: str) -> bool:
+def self_named(text: str) -> Namespace | None:
+    """The namespace whose letters `text` starts with, as `CHEMBL25`; None: it names none."""
     if len(text) < _SHORTEST_SELF_NAMING or not any(map(str.isdigit, text)):
-        return False
-    return any(
-        text.startswith(letters) and _is_local(text, namespace)
-        for letters, namespace in _self_naming()
+        return None
+    return next(
+        (
+            namespace
+            for letters, namespace in _self_naming()
+            if text.startswith(letters) and _is_local(text, namespace)
+        ),
+        None,
     )
 
 

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from annolint import Project
 from annolint_rules.concepts._identifiers import (
-    SENTINELS,
     Namespace,
     belongs,
+    is_sentinel,
     is_variant,
     namespace_of,
 )
@@ -79,20 +79,21 @@ def comparable(
     namespaces: tuple[str, ...],
     *,
     across_species: bool,
-    project: Project | None = None,
+    project: Project,
 ) -> tuple[str, frozenset[str]] | None:
     """Return the species and the identifiers without prefixes; None if not to be compared.
 
-    Not to be compared are variants (one allele name stands for many of them) and genes of which the
-    species is neither written nor known to a terminology of the project. `namespaces` are those of
-    the schema for the mention's type. The species is empty where it does not matter.
+    Not to be compared are variants (one allele name stands for many of them), genes of which the
+    species is neither written nor known to a terminology of the project, and what stands for no
+    concept. `namespaces` are those of the schema for the mention's type. The species is empty where
+    it does not matter.
     """
     species = set()
     keys = set()
     for identifier in identifiers:
         _, local = key_of(identifier)
         if (
-            identifier.casefold() in SENTINELS
+            is_sentinel(identifier, project.schema.sentinels)
             or is_variant(identifier)
             or _VARIANT_NUMBER.fullmatch(local)
         ):
@@ -102,7 +103,7 @@ def comparable(
             if taxon:
                 species.add(taxon[1])
             elif _is_species_bound(identifier, namespaces):
-                known = species_of(project, identifier, namespaces) if project else ""
+                known = species_of(project, identifier, namespaces)
                 if not known:
                     return None
                 species.add(known)

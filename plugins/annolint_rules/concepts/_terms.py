@@ -16,9 +16,9 @@ import msgspec
 
 from annolint import Document, Mention, Project, Term, Terminology, quoted
 from annolint_rules.concepts._identifiers import (
-    SENTINELS,
     Namespace,
     belongs,
+    is_sentinel,
     is_underscored,
     is_variant,
     namespace_of,
@@ -163,7 +163,7 @@ def read(project: Project, identifier: str, namespaces: tuple[str, ...]) -> Read
     `namespaces` are those of the schema for the mention's type.
     """
     text = identifier.strip()
-    if text.casefold() in SENTINELS or is_variant(text):
+    if is_sentinel(text, project.schema.sentinels) or is_variant(text):
         return None
     match = SPECIES.search(text)
     tail = match.group() if match else ""

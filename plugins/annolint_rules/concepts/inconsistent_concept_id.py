@@ -170,6 +170,10 @@ class InconsistentConceptId(Rule, frozen=True):
             "[Heart pain](Sign 100100) and [heart pain](Sign 100200)",
             settings='[schema.mentions.Sign]\nnamespaces = ["OMIM", "NCBIGene"]',
         ),
+        Good(
+            "[Heart pain](Sign D1) and [heart pain](Sign NoID)",
+            settings='schema.sentinels = ["NOID"]',
+        ),
         # A short abbreviation is no word, and not another abbreviation either.
         Good("[SAD](Sign D1) [sad](Sign D2) [COUGH](Sign D3) [cough](Sign D4)"),
         Bad(

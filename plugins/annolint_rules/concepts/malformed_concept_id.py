@@ -7,6 +7,7 @@ from annolint import (
     Diagnostic,
     Document,
     Good,
+    Observation,
     Preset,
     Project,
     Rule,
@@ -15,7 +16,8 @@ from annolint import (
 )
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
-from annolint_rules.concepts._identifiers import judge
+from annolint_rules.concepts._identifiers import is_sentinel, judge, looks_like_sentinel
+from annolint_rules.concepts._namespaces import namespace_for
 
 WELL_FORMED: set[str] = set()
 MOST_REMEMBERED = 1 << 16
@@ -103,11 +105,20 @@ class MalformedConceptId(Rule, frozen=True):
             ),
             settings="[schema.mentions.Gene]",
         ),
+        # What the schema says stands for no concept is no identifier.
+        *(
+            Good(
+                "[Pain](Sign Noid) and [aches](Sign NOID|D010146)",
+                settings=f'schema.sentinels = ["noid"]\n{more}',
+            )
+            for more in ("", '[schema.mentions.Sign]\nnamespaces = ["MESH"]')
+        ),
     )
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each identifier that is malformed."""
         types = project.schema.mentions
+        sentinels = project.schema.sentinels
         if not types and _are_well_formed(document.concept_ids):
             return
         consequences = Consequences(document)
@@ -120,6 +131,8 @@ class MalformedConceptId(Rule, frozen=True):
                 if not identifier:
                     reason = f"an identifier is missing in {quoted(mention.concept_field or '')}"
                     message = f"{reason}: add it, or remove the separator"
+                elif is_sentinel(identifier, sentinels):
+                    continue
                 elif reason := judge(identifier, namespaces) or "":
                     message = f"concept identifier {quoted(identifier)} is malformed: {reason}"
                 else:
@@ -131,6 +144,15 @@ class MalformedConceptId(Rule, frozen=True):
                     item=number,
                     covers=consequences.of(mention, identifier),
                 )
+
+    def survey(self, document: Document) -> Iterator[Observation]:
+        """Yield the namespace of each identifier; one whose namespace is not known is malformed."""
+        for mention in document.mentions:
+            for identifier in mention.concept_ids:
+                if not is_sentinel(identifier) and not looks_like_sentinel(identifier):
+                    for kind in mention.types:
+                        namespace = namespace_for(identifier, kind)
+                        yield Observation("namespaces", (kind, namespace), mention)
 
 
 def _are_well_formed(identifiers: frozenset[str]) -> bool:

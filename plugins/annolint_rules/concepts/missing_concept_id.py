@@ -1,10 +1,25 @@
 """CID004 missing-concept-id."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Project, Rule, Severity, quoted
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Mention,
+    MentionType,
+    Observation,
+    Preset,
+    Project,
+    Relation,
+    Rule,
+    Severity,
+    quoted,
+)
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.concepts._identifiers import SENTINELS
+from annolint_rules.concepts._identifiers import is_sentinel, looks_like_sentinel
+from annolint_rules.relations._arguments import unresolved
 
 
 class MissingConceptId(Rule, frozen=True):
@@ -19,8 +34,8 @@ class MissingConceptId(Rule, frozen=True):
     `[schema.mentions]`.
 
     ## What it does not see
-    Types that the schema does not mark. What stands for no concept (`-`, `-1`, `NIL` and the like)
-    counts as missing.
+    Types that the schema does not mark. What stands for no concept (`-`, `-1`, `NIL` and the like,
+    and the `sentinels` of the schema) counts as missing.
     """
 
     code = "CID004"
@@ -35,7 +50,9 @@ class MissingConceptId(Rule, frozen=True):
         Good("Take [aspirin](Chemical) daily", settings="[schema.mentions.Chemical]"),
         Bad(
             "Take [aspirin](Chemical), [rest](Therapy) or [codeine](Chemical D003061)",
-            expect=("1:6 mention 'aspirin' has no concept identifier, every Chemical needs one",),
+            expect=(
+                "1:6 mention 'aspirin' has no concept identifier, every Chemical needs one: add it",
+            ),
             settings='[schema.mentions.Chemical]\nconcept = "required"\n[schema.mentions.Therapy]',
         ),
         Bad(
@@ -43,14 +60,69 @@ class MissingConceptId(Rule, frozen=True):
             "TP53\n1|a|\n1\t0\t7\tAspirin\tChemical\n1\t0\t7\tAspirin\tChemical\t-1\n1\t0\t7\tAspirin\tChemical\tCUI-less\n1\t12\t16\tTP53\tT116,T123\t\n"
             "1\t12\t16\tTP53\tT116,T123\t-1|7157\n",
             expect=(
-                "3:1 mention 'Aspirin' has no concept identifier, every Chemical needs one",
-                "4:24 mention 'Aspirin' has no concept identifier, every Chemical needs one",
-                "5:24 mention 'Aspirin' has no concept identifier, every Chemical needs one",
-                "6:24 mention 'TP53' has no concept identifier, every T123 needs one",
+                (
+                    "3:1 mention 'Aspirin' has no concept identifier, every Chemical needs "
+                    "one: add it"
+                ),
+                (
+                    "4:24 mention 'Aspirin' has no concept identifier, every Chemical "
+                    "needs one: add it"
+                ),
+                (
+                    "5:24 mention 'Aspirin' has no concept identifier, every Chemical "
+                    "needs one: add it"
+                ),
+                "6:24 mention 'TP53' has no concept identifier, every T123 needs one: add it",
             ),
             format="pubtator",
             settings='[schema.mentions.Chemical]\nconcept = "required"\n'
             '[schema.mentions.T123]\nconcept = "required"',
+        ),
+        Bad(
+            "Take [aspirin](Chemical NoID), [rest](Chemical) or [codeine](Chemical D003061)",
+            expect=(
+                (
+                    "1:6 mention 'aspirin' has no concept identifier, every Chemical needs one: "
+                    "add it"
+                ),
+                "1:15 mention 'rest' has no concept identifier, every Chemical needs one: add it",
+            ),
+            settings='schema.sentinels = ["NOID"]\nschema.mentions.Chemical.concept = "required"',
+        ),
+        # What a relation names and no mention has is what was lost.
+        Bad(
+            "Take [aspirin](Chemical) for [pain](Sign D010146)\n{Cures D001241 D010146}",
+            expect=(
+                (
+                    "1:6 mention 'aspirin' has no concept identifier, every Chemical needs one: "
+                    "'D001241', which a relation names, is probably meant"
+                ),
+            ),
+            settings='schema.mentions.Chemical.concept = "required"',
+        ),
+        Bad(
+            "Take [aspirin](Chemical) for [pain](Sign D010146)\n{Cures D001241 D1}",
+            expect=(
+                (
+                    "1:6 mention 'aspirin' has no concept identifier, every Chemical needs one: "
+                    "add it"
+                ),
+            ),
+            settings='schema.mentions.Chemical.concept = "required"',
+        ),
+        Bad(
+            "Take [aspirin](Chemical) or [codeine](Chemical)\n{Cures D001241 D001241}",
+            expect=(
+                (
+                    "1:6 mention 'aspirin' has no concept identifier, every Chemical needs one: "
+                    "add it"
+                ),
+                (
+                    "1:17 mention 'codeine' has no concept identifier, every Chemical needs one: "
+                    "add it"
+                ),
+            ),
+            settings='schema.mentions.Chemical.concept = "required"',
         ),
     )
 
@@ -59,14 +131,57 @@ class MissingConceptId(Rule, frozen=True):
         types = project.schema.mentions
         if not types or not any(each.concept == "required" for each in types.values()):
             return
+        missing = [
+            (mention, kind)
+            for mention in _unidentified(document, project.schema.sentinels)
+            if (kind := next(filter(_demanding(types), mention.types), ""))
+        ]
+        orphans = _orphans(document) if missing else {}
+        meant = next(iter(orphans)) if len(orphans) == len(missing) == 1 else ""
+        remedy = (
+            f"{quoted(meant)}, which a relation names, is probably meant" if meant else "add it"
+        )
+        # One identifier that only relations have was lost from one of these mentions.
+        covers = next(iter(orphans.values())) if len(orphans) == 1 else ()
+        for mention, kind in missing:
+            yield self.diagnostic(
+                mention,
+                "concept",
+                f"mention {quoted(mention.text)} has no concept identifier, "
+                f"every {kind} needs one: {remedy}",
+                covers=covers,
+            )
+
+    def survey(self, document: Document) -> Iterator[Observation]:
+        """Yield each mention without an identifier, and what stands in the place of one."""
         for mention in document.mentions:
-            if all(identifier.casefold() in SENTINELS for identifier in mention.concept_ids):
+            nothing = True
+            for identifier in mention.concept_ids:
+                if looks_like_sentinel(identifier):
+                    yield Observation("sentinels", (identifier,), mention)
+                elif not is_sentinel(identifier):
+                    nothing = False
+            if nothing:
                 for kind in mention.types:
-                    if kind in types and types[kind].concept == "required":
-                        yield self.diagnostic(
-                            mention,
-                            "concept",
-                            f"mention {quoted(mention.text)} has no concept identifier, "
-                            f"every {kind} needs one",
-                        )
-                        break
+                    yield Observation("concept", (kind,), mention)
+
+
+def _unidentified(document: Document, sentinels: tuple[str, ...]) -> Iterator[Mention]:
+    """Yield the mentions that have no identifier, or only what stands for none."""
+    nothing = frozenset([each for each in document.concept_ids if is_sentinel(each, sentinels)])
+    for mention in document.mentions:
+        ids = mention.concept_ids
+        if not ids or (nothing and nothing.issuperset(ids)):
+            yield mention
+
+
+def _demanding(types: Mapping[str, MentionType]) -> Callable[[str], bool]:
+    return lambda kind: kind in types and types[kind].concept == "required"
+
+
+def _orphans(document: Document) -> dict[str, tuple[Relation, ...]]:
+    """Return the arguments that name no mention, with the relations that they stand in."""
+    found: dict[str, tuple[Relation, ...]] = {}
+    for relation, _, target in unresolved(document):
+        found[target] = (*found.get(target, ()), relation)
+    return found

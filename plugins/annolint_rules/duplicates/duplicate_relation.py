@@ -7,6 +7,7 @@ from annolint import (
     Diagnostic,
     Document,
     Good,
+    Observation,
     Preset,
     Project,
     Related,
@@ -132,10 +133,21 @@ class DuplicateRelation(Rule, frozen=True):
                 covers=tuple(copy for copy, _ in run[1:]),
             )
 
+    def survey(self, document: Document) -> Iterator[Observation]:
+        """Yield each relation whose arguments stand in the other order with the same type."""
+        seen: dict[object, object] = {}
+        for relation in document.relations:
+            arguments = frozenset(relation.arguments)
+            first = seen.setdefault(
+                (relation.type, relation.trigger, arguments), relation.arguments
+            )
+            if first != relation.arguments:
+                yield Observation("symmetric", (relation.type.strip(),), relation)
+
 
 def _content(relation: Relation, schema: Schema) -> object:
     """Return what two relations must have in common to be one relation written twice."""
-    declared = schema.relations.get(relation.type)
+    declared = schema.relations.get(relation.type.strip())
     arguments = relation.arguments
     if declared is not None and declared.symmetric:
         arguments = tuple(sorted(arguments, key=lambda each: (each.role, each.target)))

@@ -3,8 +3,16 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 
-from annolint import Document, Mention
+from annolint import Document, Mention, Schema
 from annolint_rules._places import is_sound
+
+MOST_SURVEYED = 50
+"""Partners of one mention that a survey counts; more of them are no annotation."""
+
+
+def is_declared(schema: Schema, mention: Mention) -> bool:
+    """Say whether the schema has a type of the mention, or no types at all."""
+    return not schema.mentions or any(kind in schema.mentions for kind in mention.types)
 
 
 def at_and_other(document: Document, one: Mention, other: Mention) -> tuple[Mention, Mention]:

@@ -1,6 +1,7 @@
 """OVL003 conflicting-types."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated
 
 from annolint import (
@@ -9,7 +10,9 @@ from annolint import (
     Document,
     Good,
     Mention,
+    Observation,
     Preset,
+    Project,
     Related,
     Rule,
     Severity,
@@ -19,7 +22,7 @@ from annolint import (
 )
 from annolint_rules._places import MISPLACED
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.overlaps._pairs import at_and_other
+from annolint_rules.overlaps._pairs import MOST_SURVEYED, at_and_other, is_declared
 
 
 class ConflictingTypes(Rule, frozen=True):
@@ -35,7 +38,8 @@ class ConflictingTypes(Rule, frozen=True):
 
     ## What it does not see
     One mention that lists several types is meant so. Mentions of the same type at one place are
-    `duplicate-mention` (DUP001) or `conflicting-concept-ids` (OVL004).
+    `duplicate-mention` (DUP001) or `conflicting-concept-ids` (OVL004). A type that the schema does
+    not have is `undeclared-type` (TYP001).
     """
 
     code = "OVL003"
@@ -103,16 +107,21 @@ class ConflictingTypes(Rule, frozen=True):
             format="pubtator",
             settings='[rules.conflicting-types]\nallow = [["T123", "T028"]]',
         ),
+        # What was meant by a type that the schema does not have may be the other one.
+        Good(
+            "The [[VHL](Disease)](Diesase) and [[APC](Gnee)](Gene)",
+            settings="[schema.mentions.Disease]\n[schema.mentions.Gene]",
+        ),
     )
 
-    def check(self, document: Document) -> Iterator[Diagnostic]:
+    def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each mention whose place has another type already."""
         for group in document.overlap_groups:
             first_of_type: dict[tuple[Span, ...], dict[frozenset[str], Mention]] = {}
             for mention in group:  # those of one place in the order of the file
                 types = frozenset(mention.types)
                 known = first_of_type.setdefault(mention.spans, {})
-                if not types or types in known:
+                if not types or types in known or not is_declared(project.schema, mention):
                     continue
                 for other in known.values():
                     if not self._allowed(mention, other):
@@ -126,6 +135,18 @@ class ConflictingTypes(Rule, frozen=True):
                         )
                         break
                 known[types] = mention
+
+    def survey(self, document: Document) -> Iterator[Observation]:
+        """Yield each two lists of types that mentions have at one place."""
+        for group in document.overlap_groups:
+            at_place: dict[tuple[Span, ...], dict[frozenset[str], Mention]] = {}
+            for mention in group:
+                known = at_place.setdefault(mention.spans, {})
+                types = frozenset(mention.types)
+                if types and types not in known:
+                    for other in islice(known.values(), MOST_SURVEYED):
+                        yield Observation("together", (other.types, mention.types), mention)
+                    known[types] = mention
 
     def _allowed(self, one: Mention, other: Mention) -> bool:
         return any(

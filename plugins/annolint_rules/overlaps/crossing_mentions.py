@@ -1,6 +1,7 @@
 """OVL001 crossing-mentions."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated
 
 from annolint import (
@@ -9,6 +10,7 @@ from annolint import (
     Document,
     Good,
     Mention,
+    Observation,
     Preset,
     Project,
     Related,
@@ -19,7 +21,13 @@ from annolint import (
 )
 from annolint_rules._places import MISPLACED, named, shown
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.overlaps._pairs import at_and_other, interleave, walk
+from annolint_rules.overlaps._pairs import (
+    MOST_SURVEYED,
+    at_and_other,
+    interleave,
+    is_declared,
+    walk,
+)
 
 
 class CrossingMentions(Rule, frozen=True):
@@ -36,7 +44,8 @@ class CrossingMentions(Rule, frozen=True):
     ## What it does not see
     Pairs in which a mention is discontinuous, as long as the option is off: they mostly share a
     head that the text has only once, which is meant. A mention that crosses several others is one
-    finding.
+    finding. Where the schema does not have the type of one of the two, that is the finding
+    (`undeclared-type`).
     """
 
     code = "OVL001"
@@ -104,6 +113,16 @@ class CrossingMentions(Rule, frozen=True):
             )
             for one, other in (("Finding", "Disease"), ("Disease", "Finding"))
         ),
+        # What a type that the schema does not have may cross, nobody can tell.
+        *(
+            Good(
+                "1|t|Some acute renal failure\n1|a|\n"
+                f"1\t5\t16\tacute renal\t{one}\t-\n1\t11\t24\trenal failure\t{other}\tD051437\n",
+                format="pubtator",
+                settings="[schema.mentions.Finding]\n[schema.mentions.Disease]",
+            )
+            for one, other in (("Fnding", "Disease"), ("Finding", "Diesase"))
+        ),
     )
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
@@ -116,11 +135,19 @@ class CrossingMentions(Rule, frozen=True):
                     crossing = (other for other in group[:number] if interleave(mention, other))
                     yield from self._first(document, project.schema, mention, crossing)
 
+    def survey(self, document: Document) -> Iterator[Observation]:
+        """Yield the types of each two mentions that cross."""
+        for group in document.overlap_groups:
+            for mention, crossing, _ in walk(group):
+                for other in islice(crossing, MOST_SURVEYED):
+                    at, beside = at_and_other(document, mention, other)
+                    yield Observation("crosses", (beside.types, at.types), at)
+
     def _first(
         self, document: Document, schema: Schema, mention: Mention, crossing: Iterator[Mention]
     ) -> Iterator[Diagnostic]:
         """Yield one diagnostic for the first pair that the schema does not allow."""
-        other = next((each for each in crossing if not _allowed(schema, mention, each)), None)
+        other = next((each for each in crossing if not _may_cross(schema, mention, each)), None)
         if other is not None:
             at, beside = at_and_other(document, mention, other)
             yield self.diagnostic(
@@ -132,7 +159,10 @@ class CrossingMentions(Rule, frozen=True):
             )
 
 
-def _allowed(schema: Schema, one: Mention, other: Mention) -> bool:
+def _may_cross(schema: Schema, one: Mention, other: Mention) -> bool:
+    """Say whether the schema allows a pair, or might if it had the type of one of the two."""
+    if not (is_declared(schema, one) and is_declared(schema, other)):
+        return True
     return any(
         second in schema.mentions[first].crosses
         for pair in ((one, other), (other, one))

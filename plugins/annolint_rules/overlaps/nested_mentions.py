@@ -1,6 +1,7 @@
 """OVL002 nested-mentions."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated
 
 from annolint import (
@@ -9,6 +10,7 @@ from annolint import (
     Document,
     Good,
     Mention,
+    Observation,
     Preset,
     Project,
     Related,
@@ -19,7 +21,7 @@ from annolint import (
 )
 from annolint_rules._places import MISPLACED, named
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.overlaps._pairs import at_and_other, walk
+from annolint_rules.overlaps._pairs import MOST_SURVEYED, at_and_other, is_declared, walk
 
 
 class NestedMentions(Rule, frozen=True):
@@ -36,7 +38,8 @@ class NestedMentions(Rule, frozen=True):
 
     ## What it does not see
     Discontinuous mentions, and two mentions of the very same place (`conflicting-types` or
-    `conflicting-concept-ids`). A mention inside several others is one finding.
+    `conflicting-concept-ids`). A mention inside several others is one finding. Where the schema
+    does not have the type of one of the two, that is the finding (`undeclared-type`).
     """
 
     code = "OVL002"
@@ -127,6 +130,21 @@ class NestedMentions(Rule, frozen=True):
             '[schema.mentions.Disease]\ncontains = ["Gene"]\n'
             '[rules.nested-mentions]\nallow = [["Organ", "Disease"]]',
         ),
+        # What a type that the schema does not have may hold, or stand in, nobody can tell.
+        Good(
+            "Some [acute [renal](Orgna) failure](Disease), [acute [renal](Organ) pain](Diesase)",
+            settings="[schema.mentions.Disease]\n[schema.mentions.Organ]",
+        ),
+        Bad(
+            "Some [odd [acute [renal](Organ) failure](Diesase) thing](Disease)",
+            expect=(
+                (
+                    "1:16 mention 'renal' (Organ) stands inside 'odd acute renal failure thing' "
+                    "(Disease): keep one of them, or allow such pairs in the schema"
+                ),
+            ),
+            settings="[schema.mentions.Disease]\n[schema.mentions.Organ]",
+        ),
     )
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
@@ -134,8 +152,15 @@ class NestedMentions(Rule, frozen=True):
         schema = project.schema
         for group in document.overlap_groups:
             for mention, _, around in walk(group):
+                if not is_declared(schema, mention):
+                    continue
                 outer = next(
-                    (other for other in around if not self._allowed(schema, other, mention)), None
+                    (
+                        other
+                        for other in around
+                        if is_declared(schema, other) and not self._allowed(schema, other, mention)
+                    ),
+                    None,
                 )
                 if outer is not None:
                     at, beside = at_and_other(document, mention, outer)
@@ -146,6 +171,14 @@ class NestedMentions(Rule, frozen=True):
                         "keep one of them, or allow such pairs in the schema",
                         related=(Related("the other mention", record=beside, field="span"),),
                     )
+
+    def survey(self, document: Document) -> Iterator[Observation]:
+        """Yield the types of each mention that stands inside another, the outer ones first."""
+        for group in document.overlap_groups:
+            for mention, _, around in walk(group):
+                for outer in islice(around, MOST_SURVEYED):
+                    at, _ = at_and_other(document, mention, outer)
+                    yield Observation("contains", (outer.types, mention.types), at)
 
     def _allowed(self, schema: Schema, outer: Mention, inner: Mention) -> bool:
         return any(

@@ -1,4 +1,4 @@
-"""Which arguments of relations name nothing in their document.
+"""What the arguments of relations name in their document: which mentions, or nothing.
 
 Knows the ways in which an argument names a mention without repeating its concept field: one part
 of a composite, the whole in another order, with or without the prefix, and the short lists that
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
-from annolint import Document, Mention, Relation
+from annolint import Argument, Document, Mention, Relation
 from annolint_rules.concepts._identifiers import is_variant, judge, namespace_of
 from annolint_rules.concepts._identity import key_of
 
@@ -47,12 +47,13 @@ class _Names:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._fields = {(mention.concept_field or "").strip() for mention in document.mentions}
-        self._holders: dict[tuple[str, str], list[Keys]] = {}
+        self._fields: dict[str, list[Mention]] = {}
+        self._holders: dict[tuple[str, str], list[tuple[Keys, Mention]]] = {}
         for mention in document.mentions:
+            self._fields.setdefault((mention.concept_field or "").strip(), []).append(mention)
             keys = frozenset(_keys(mention))
             for key in keys:
-                self._holders.setdefault(key, []).append(keys)
+                self._holders.setdefault(key, []).append((keys, mention))
 
     @cached_property
     def _ids(self) -> frozenset[str]:
@@ -63,13 +64,15 @@ class _Names:
         """Say whether a target names something, or named something in a line that is lost."""
         if kind != "concept":
             return target in self._ids or self._is_lost(target)
-        return target in self._fields or self._is_named(target) or self._is_lost(target)
+        return any(True for _ in self.mentions(target)) or self._is_lost(target)
 
-    def _is_named(self, target: str) -> bool:
-        """Say whether one mention has all parts of a target."""
+    def mentions(self, target: str) -> Iterator[Mention]:
+        """Yield the mentions that a concept names: those that have all parts of it."""
+        yield from self._fields.get(target, ())
         parts = target.split(";") if is_variant(target) else _SEPARATOR.split(target)
-        holders = self._holders.get((_ANY, key_of(parts[0])[1]), ())
-        return any(all(_is_among(part, keys) for part in parts) for keys in holders)
+        for keys, mention in self._holders.get((_ANY, key_of(parts[0])[1]), ()):
+            if all(_is_among(part, keys) for part in parts):
+                yield mention
 
     def _is_lost(self, target: str) -> bool:
         return self._lost is None or target in self._lost
@@ -84,6 +87,47 @@ class _Names:
                     return None
                 lines.append(problem.source)
         return "\n".join(lines)
+
+
+class ArgumentTypes:
+    """Of which types the things are that the relations of one document hold between.
+
+    Mentions with a fault in their own line are no witnesses: what stands there may have shifted.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._broken = {id(problem.record) for problem in document.problems}
+        self._by_concept: dict[str, set[str]] = {}
+        targets = {each.target for relation in document.relations for each in relation.arguments}
+        for mention in self._sound(document.mentions):
+            for identifier in mention.concept_ids:
+                if identifier in targets:
+                    self._by_concept.setdefault(identifier, set()).update(mention.types)
+
+    def of(self, argument: Argument) -> AbstractSet[str]:
+        """Return the types of what an argument names; none if that cannot be told."""
+        target = argument.target.strip()
+        if argument.kind != "concept":
+            return self._by_id.get(target, frozenset())
+        if target not in self._by_concept:
+            named = self._sound(self._names.mentions(target))
+            self._by_concept[target] = {kind for mention in named for kind in mention.types}
+        return self._by_concept[target]
+
+    def _sound(self, mentions: Iterable[Mention]) -> Iterable[Mention]:
+        if not self._broken:
+            return mentions
+        return (mention for mention in mentions if id(mention) not in self._broken)
+
+    @cached_property
+    def _names(self) -> _Names:
+        return _Names(self._document)
+
+    @cached_property
+    def _by_id(self) -> dict[str, frozenset[str]]:
+        types = {each.id: frozenset([each.type.strip()]) for each in self._document.relations}
+        return types | {each.id: frozenset(each.types) for each in self._document.mentions}
 
 
 def _keys(mention: Mention) -> Iterator[tuple[str, str]]:
