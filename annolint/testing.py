@@ -133,7 +133,9 @@ def _config(rules: Sequence[type[Rule]] | None, settings_text: str) -> Config:
         origins={},
     )
     selected = ("ALL",) if rules is None else tuple(rule.code for rule in rules)
-    return resolve(loaded, known, Overrides(select=selected))
+    config = resolve(loaded, known, Overrides(select=selected))
+    config.check_requirements()
+    return config
 
 
 def _encoded(content: str | bytes) -> bytes:

@@ -118,7 +118,9 @@ def _project(options: Mapping[str, Any]) -> tuple[Config, Registry]:
         ignore=options["ignore"],
         preset=Preset(options["preset"]) if options["preset"] else None,
     )
-    return resolve(loaded, registry, overrides), registry
+    config = resolve(loaded, registry, overrides)
+    config.check_requirements()
+    return config, registry
 
 
 def _run(
@@ -215,6 +217,9 @@ class _Notes:
         if outcome.unjudged and plan.inputs and not self._quiet:
             codes = ", ".join(outcome.unjudged)
             self._say(f"{codes} did not run: the paths are only a part of the corpus")
+        if plan.inputs and not self._quiet:
+            for code, advice in outcome.unmet.items():
+                self._say(f"{code} did not run: {advice}")
         if plan.skipped and not self._quiet:
             files = _plural(len(plan.skipped), "file")
             self._say(f"{files} of no known format passed over (--show-files lists them)")
