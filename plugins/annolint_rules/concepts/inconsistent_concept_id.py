@@ -17,7 +17,7 @@ from annolint import (
     option,
     quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules.concepts._identity import comparable
 
 _LONGEST_ABBREVIATION = 5
@@ -48,7 +48,7 @@ class InconsistentConceptId(Rule, frozen=True):
     name = "inconsistent-concept-id"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, "CID003", "DUP001", "OVL004")
+    yields_to = (*BROKEN_RECORD, *BAD_CHARACTERS, "CID003", "DUP001", "OVL004")
     source = "BC5CDR, development set"
 
     across_species: Annotated[
