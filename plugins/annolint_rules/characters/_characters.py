@@ -66,8 +66,8 @@ def is_ascii(document: Document) -> bool:
     """Say whether there is nothing but ASCII in the text and in all records."""
     return (
         document.text.isascii()
+        and document.mention_texts.isascii()
         and document.field_values.isascii()
-        and all(mention.text.isascii() for mention in document.suspect_mentions)
     )
 
 

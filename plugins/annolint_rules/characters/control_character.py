@@ -149,14 +149,9 @@ class ControlCharacter(Rule, frozen=True):
 
 
 def _is_clean(document: Document) -> bool:
-    text = document.text
-    if text.isascii():
-        if text.encode().translate(None, _PLAIN):
-            return False
-    elif _CONTROL.search(text):
-        return False
-    return document.field_values.isprintable() and not any(
-        _CONTROL.search(mention.text) for mention in document.suspect_mentions
+    return document.field_values.isprintable() and all(
+        not text.encode().translate(None, _PLAIN) if text.isascii() else not _CONTROL.search(text)
+        for text in (document.text, document.mention_texts)
     )
 
 

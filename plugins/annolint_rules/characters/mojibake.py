@@ -125,8 +125,8 @@ class Mojibake(Rule, frozen=True):
 
 
 def _is_suspect(document: Document) -> bool:
-    texts = (mention.text for mention in document.suspect_mentions)
-    return any(map(_CANDIDATE.search, (document.text, document.field_values, *texts)))
+    texts = (document.text, document.mention_texts, document.field_values)
+    return any(map(_CANDIDATE.search, texts))
 
 
 def _meant(found: Found) -> str:

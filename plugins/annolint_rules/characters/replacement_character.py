@@ -80,11 +80,8 @@ class ReplacementCharacter(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield one diagnostic at the first place."""
-        if not (
-            "\ufffd" in document.text
-            or "\ufffd" in document.field_values
-            or any("\ufffd" in mention.text for mention in document.suspect_mentions)
-        ):
+        texts = (document.text, document.mention_texts, document.field_values)
+        if not any("\ufffd" in text for text in texts):
             return
         found = find(document, _REPLACEMENT)
         if not found:
