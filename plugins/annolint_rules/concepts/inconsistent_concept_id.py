@@ -48,7 +48,7 @@ class InconsistentConceptId(Rule, frozen=True):
     name = "inconsistent-concept-id"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, *BAD_CHARACTERS, "CID003", "DUP001", "OVL004")
+    yields_to = (*BROKEN_RECORD, *BAD_CHARACTERS, "CID003", "DUP001", "OVL004", "SPN007")
     source = "BC5CDR, development set"
 
     across_species: Annotated[
