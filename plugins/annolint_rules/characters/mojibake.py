@@ -120,7 +120,11 @@ class Mojibake(Rule, frozen=True):
             f"{fault}: UTF-8 was read as Latin-1 or Windows-1252; {remedy}",
             item=first.item,
             at=first.at,
-            covers=explained(document, _MOJIBAKE, [each for each, _ in found]),
+            covers=(
+                *explained(document, _MOJIBAKE, [each for each, _ in found]),
+                # There are soft hyphens in mojibake.
+                *(mention for mention in document.mentions if _MOJIBAKE.search(mention.text)),
+            ),
         )
 
 

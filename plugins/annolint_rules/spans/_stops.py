@@ -6,12 +6,13 @@ from annolint import Document, Mention
 
 HYPHENS = "-\u2010\u2011\u2013"
 
-_ENTITY = re.compile(r"&#?\w+;$")
+_ENTITY = re.compile(r"&(?:#\w+|\w{2,});$")
 _SIGN = re.compile(
-    rf"(?:^|[\s(])(?:[A-Z][a-z]?|(?:[A-Z][a-z]?[0-9]*){{1,4}}[0-9]|CN|NO|OH|SCN)[{HYPHENS}]$"
+    rf"^[FHIOS][{HYPHENS}]$"
+    rf"|(?:^|[\s(])(?:Br|Cl|CN|NO|OH|SCN|(?:[A-Z][a-z]?[0-9]*){{1,4}}[0-9])[{HYPHENS}]$"
     rf"|(?=\S*(?:[A-Z][A-Z0-9]|[0-9][A-Z]))\S+ [A-Z][{HYPHENS}]$"
 )
-"""`I-`, `HCO3-`: a charge. `G6PD A-`: a gene and its allele."""
+"""`I-`, `Cl-`, `HCO3-`: a charge. `G6PD A-`: a gene and its allele."""
 
 _ABBREVIATION = re.compile(
     # Species and citations.

@@ -110,4 +110,5 @@ def stands_whole(text: str, surface: str) -> bool:
     Words in small letters may stand there with a capital, and the other way round.
     """
     flags = re.NOFLAG if surface.isupper() else re.IGNORECASE
-    return re.search(rf"(?<!\w){re.escape(surface)}(?!\w)", text, flags) is not None
+    whole = rf"(?<![\w{_MARKS}]){re.escape(surface)}(?![\w{_MARKS}])"
+    return re.search(whole, text, flags) is not None

@@ -36,10 +36,19 @@ class EdgePunctuation(Rule, frozen=True):
     source = "https://github.com/explosion/spaCy/issues/10318"
 
     examples = (
-        Good("Take [aspirin](Chemical), daily"),
+        Good("Take [aspirin](Chemical), daily, from [Acme Inc.](Firm) in the [U.S.](Place)"),
+        Good("[Hypo-](Sign) and [hyperthyroidism](Sign), [I-](Ion), [G6PD A-](Disease)"),
         Bad(
             "Take [aspirin,](Chemical) daily",
             expect=("1:6 mention 'aspirin,' ends with ',': leave it out",),
+        ),
+        Bad(
+            "Take[, aspirin.](Chemical)",
+            expect=("1:5 mention ', aspirin.' starts with ',' and ends with '.': leave them out",),
+        ),
+        Bad(
+            "An [SLE-](Disease)associated rash",
+            expect=("1:4 mention 'SLE-' ends with '-': leave it out",),
         ),
     )
 

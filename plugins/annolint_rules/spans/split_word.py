@@ -40,13 +40,42 @@ class SplitWord(Rule, frozen=True):
     source = "https://github.com/explosion/spaCy/issues/5727"
 
     examples = (
-        Good("Take [aspirin](Chemical) daily"),
+        Good("Take [aspirin](Chemical)-[induced](Sign) p[53](Gene)wt"),
+        Good("Some [tumor](Disease)s, an anti[viral](Chemical) drug, [Toxic](Sign)ity or toxic"),
         Bad(
             "Take a[spirin](Chemical) daily",
             expect=(
                 (
                     "1:7 mention 'spirin' starts inside the word 'aspirin': take in the whole "
                     "word, or leave it out"
+                ),
+            ),
+        ),
+        Bad(
+            "Take [aspirin d](Chemical)aily",
+            expect=(
+                (
+                    "1:6 mention 'aspirin d' ends inside the word 'daily': take in the whole word, "
+                    "or leave it out"
+                ),
+            ),
+        ),
+        Bad(
+            "Tak[e aspiri](Chemical)n daily",
+            expect=(
+                (
+                    "1:4 mention 'e aspiri' starts inside the word 'Take' and ends inside the "
+                    "word 'aspirin': take in the whole word, or leave it out"
+                ),
+            ),
+        ),
+        # The document itself says what the word is.
+        Bad(
+            "Some [tumor](Disease)s or [tumors](Disease)",
+            expect=(
+                (
+                    "1:6 mention 'tumor' ends inside the word 'tumors': take in the whole word, "
+                    "or leave it out"
                 ),
             ),
         ),

@@ -43,13 +43,22 @@ class UnbalancedBracket(Rule, frozen=True):
     source = "AnatEM, test set"
 
     examples = (
-        Good("Take [aspirin](Chemical) daily"),
+        Good("The ([Ca(2+)](Chemical)) level of [1) pain](Sign)"),
         Bad(
-            "The [Ca(2+](Chemical)) level",
+            "The [Ca(2](Chemical)+) level",
             expect=(
                 (
-                    "1:5 mention 'Ca(2+' opens a bracket that the text closes after it: take ')' "
+                    "1:5 mention 'Ca(2' opens a bracket that the text closes after it: take ')' "
                     "in, or leave '(' out"
+                ),
+            ),
+        ),
+        Bad(
+            "The drug (as [aspirin)](Chemical) helps",
+            expect=(
+                (
+                    "1:14 mention 'aspirin)' closes a bracket that the text opens before it: take "
+                    "'(' in, or leave ')' out"
                 ),
             ),
         ),
