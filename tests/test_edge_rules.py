@@ -50,6 +50,8 @@ LETTERS_CUT = [
     "With [ph](Sign)enylene",
     # Other scripts with blanks, a letter with a mark.
     "In [\u03b1\u03c3\u03b8](Sign)\u03bc\u03b1",
+    "In [\u1f00\u03c3\u03b8](Sign)\u03bc\u1fb6",
+    "In [\u1eb6ng](Place)h\u1ef9",
     "In [\u0431\u043e\u043b](Sign)\u044c",
     "In \u0431[\u043e\u043b\u044c](Sign)",
     "In [cafe](Place)\u0301",
@@ -93,6 +95,8 @@ NOT_CUT = [
     "Is cardio[toxic](Sign), [cardio](Organ)toxic",
     "Is [methyl](Chemical)transferase",
     "Is di[methyl](Chemical)amine and Tri[fluoroacetate](Chemical), de[oxygenated](Chemical)",
+    "Is bis[acetate](Chemical) and tris[thiol](Chemical), [under](Sign)\u2014[ante](Sign)",
+    "Is auto[gene](Sign), [cyto](Sign)gene, ante[room](Sign), under[age](Sign)",
     # A word of the document, an abbreviation in it.
     "Is bi[polar](Sign) or polar, [Toxic](Sign)ity or toxic",
     "Is [AR](Gene)KO or AR",
@@ -213,6 +217,7 @@ PUNCTUATION = [
     "In [BRCA1.](Gene) Rest.",
     "At [0.](Dose)75 mg",
     "In [pain.a.pain.](Sign) Rest.",
+    "For [nausea.](Sign), or",
 ]
 
 
@@ -243,7 +248,8 @@ OWN_PUNCTUATION = [
     "By [Acme LTD.](Firm) Rest",
     "By [Bacillus sp.](Species) Rest",
     "By [Smith et al.](Person) Rest",
-    "In [Mass.](Place) Rest",
+    "In [Mass.](Place) Rest, [Ala.](Place) Rest, [Wyo.](Place) Rest",
+    "In [Dec.](Date) Rest, [Salix spp.](Species) Rest",
     "By [Teak ry.](Firm) on",
     "By [Teak ry.](Firm), or",
     "By [Teak ry.](Firm) Rest, or ry. on",

@@ -84,7 +84,7 @@ def is_ending(noun: str, ending: str) -> bool:
 def split_at(text: str, offset: int, other: int) -> Split | None:
     """Return the word that one edge of a mention divides; `other` is the other edge."""
     before, after = text[offset - 1 : offset], text[offset : offset + 1]
-    if not (before.isalnum() and (after.isalnum() or "\u0300" <= after <= "\u036f")):
+    if not (before.isalnum() and _belongs(after)):
         return None
     start, end = offset - 1, offset + 1
     while start and _belongs(text[start - 1]) and offset - start < _LONGEST:
