@@ -156,6 +156,8 @@ KEPT = [
     "\u1820\u200d",  # Mongolian
     "\ua840\u200d",  # Phags-pa
     "\uaa60\u200d",  # Burmese of the Khamti
+    "\u1b05\u200d",  # Balinese
+    "\ua984\u200d",  # Javanese
     "\ufb50\u200d",
     "\ufe8d\u200d",
     "\U00011001\u200d",  # Brahmi
@@ -171,6 +173,7 @@ KEPT = [
     "\u1780\u200b\u1781",  # Khmer
     "\u1950\u200b\u1980",  # Tai Nuea, New Tai Lue
     "\u1a20\u200b\uaa80",  # Tai Tham, Tai Viet
+    "\u1b05\u200b\ua984",  # Balinese, Javanese
     "caf\xe9 au lait",
 ]
 

@@ -20,13 +20,15 @@ from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.characters._characters import Found, explained, find, is_ascii, name
 
 _JOINING = (
-    "\u0600-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1780-\u18af\ua840-\ua8ff\uaa60-\uaa7f"
+    "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1a20-\u1cff\ua800-\uabff"
     "\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001e95f"
     "\u2190-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff"
 )
 """Scripts in which joiners say how letters are written, and the signs that emoji are made of."""
 
-_WITHOUT_BLANKS = "\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\uaa60-\uaadf"
+_WITHOUT_BLANKS = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1bff\ua980-\ua9df\uaa60-\uaadf"
+)
 """Scripts in which a zero-width space divides words: Thai, Lao, Tibetan, Burmese, Khmer …"""
 
 _INVISIBLE = re.compile(

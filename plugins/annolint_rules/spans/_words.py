@@ -8,7 +8,11 @@ import re
 
 import msgspec
 
-_MARKS = "\u0300-\u036f"
+FIRST_MARK = "\u0300"
+_LAST_MARK = "\u036f"
+_MARKS = f"{FIRST_MARK}-{_LAST_MARK}"
+"""Accents and the like that follow their letter."""
+
 _WORD = re.compile(
     rf"[0-9A-Za-zªºÀ-ÖØ-öø-ʯḀ-ỿ{_MARKS}]+|[0-9Ͱ-Ͽἀ-῿{_MARKS}]+|[0-9Ѐ-ԯ{_MARKS}]+"  # noqa: RUF001 - Greek
 )
@@ -101,7 +105,7 @@ def split_at(text: str, offset: int, other: int) -> Split | None:
 
 
 def _belongs(character: str) -> bool:
-    return character.isalnum() or "\u0300" <= character <= "\u036f"
+    return character.isalnum() or FIRST_MARK <= character <= _LAST_MARK
 
 
 def stands_whole(text: str, surface: str) -> bool:

@@ -6,7 +6,7 @@ from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Sev
 from annolint_rules._places import MISPLACED
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.spans._edges import crossed, edged
-from annolint_rules.spans._words import Split, split_at, stands_whole
+from annolint_rules.spans._words import FIRST_MARK, Split, split_at, stands_whole
 
 _SHORTEST_WORD = 4
 _SHORTEST_ABBREVIATION = 2
@@ -88,6 +88,9 @@ class SplitWord(Rule, frozen=True):
         found: list[tuple[Mention, list[Split]]] = []
         for mention, start, end in edged(document):
             count += 1
+            before, after = text[start - 1 : start], text[end : end + 1]
+            if not (before.isalnum() or after.isalnum() or after >= FIRST_MARK):
+                continue  # the usual case
             edges = (split_at(text, start, end), split_at(text, end, start))
             splits = [split for split in edges if split is not None]
             if splits and (

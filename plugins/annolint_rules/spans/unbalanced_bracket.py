@@ -1,5 +1,6 @@
 """SPN009 unbalanced-bracket."""
 
+import re
 from collections.abc import Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity, quoted
@@ -16,7 +17,7 @@ _PAIRS = (
     ("\u300c", "\u300d"),
 )
 """The last are those of Chinese and Japanese text."""
-_BRACKETS = frozenset(bracket for pair in _PAIRS for bracket in pair)
+_BRACKET = re.compile(f"[{re.escape(''.join(map(''.join, _PAIRS)))}]")
 _FAR = 500
 
 
@@ -66,9 +67,11 @@ class UnbalancedBracket(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield each mention with half a pair of brackets."""
+        if not _BRACKET.search(document.mention_texts):
+            return
         for mention, start, end in edged(document):
             surface = mention.text
-            if _BRACKETS.isdisjoint(surface):
+            if not _BRACKET.search(surface):
                 continue
             before = document.text[max(start - _FAR, 0) : start].rpartition("\n")[2]
             after = document.text[end : end + _FAR].partition("\n")[0]
@@ -98,14 +101,18 @@ def _is_half(inside: str, outside: str, own: str, other: str) -> bool:
     character of the mention, only the word at the edge is looked at.
     """
     here = _single(inside, other, own)
+    if here < 0:
+        return False
     there = _single(outside, own, other)
-    if here < 0 or there < 0:
+    if there < 0:
         return False
     return here in (0, len(inside) - 1) or not any(map(str.isspace, outside[:there]))
 
 
 def _single(text: str, opening: str, closing: str) -> int:
     """Return where a text closes the first bracket that it does not open; -1 if nowhere."""
+    if closing not in text:
+        return -1
     depth = 0
     for position, character in enumerate(text):
         if character == opening:
