@@ -15,7 +15,7 @@ import msgspec
 
 from annolint import __version__, decoding, settings
 from annolint.diagnostic import Severity
-from annolint.errors import ConfigError
+from annolint.errors import AnnolintError, ConfigError
 from annolint.project import Project, Split, Terminology
 from annolint.rule import Preset, Rule
 from annolint.selection import Decision, Layer, decide, path_matcher
@@ -82,6 +82,25 @@ class Config(msgspec.Struct, frozen=True, dict=True):
         return frozenset(
             code for code, rule in self.rules.items() if decide(type(rule), self.preset, layers).on
         )
+
+    def check_requirements(self) -> None:
+        """Check that the rules which are selected one by one can run.
+
+        Raises:
+            AnnolintError: A rule that is selected by its code or name needs a library that is not
+                installed.
+        """
+        files = [(self.lowest, layer, self.highest) for _, layer in self.per_file]
+        for rule in self.rules.values():
+            if rule.requires is None or rule.requires.is_met:
+                continue
+            for layers in ((self.lowest, self.highest), *files):
+                decision = decide(type(rule), self.preset, layers)
+                if decision.on and decision.selector in (rule.code, rule.name):
+                    raise AnnolintError(
+                        f"{decision.reason}: {rule.code} {rule.name} needs "
+                        f"{rule.requires.module}, which is not installed: {rule.requires.advice}"
+                    )
 
     def relative(self, path: str) -> str:
         """Return a path relative to the folder of the configuration, with `/`."""

@@ -49,6 +49,8 @@ def rule_page(
         text.summary,
         f"Severity `{rule.severity}` · {_preset(rule)} · {_looks_at(rule)}",
     ]
+    if rule.requires is not None:
+        parts.append(f"Needs `{rule.requires.module}`: `{rule.requires.advice}`")
     for heading, section in (
         ("Why is this bad?", text.why),
         ("What to do", text.remedy),

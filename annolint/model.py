@@ -314,6 +314,30 @@ class Document(msgspec.Struct, frozen=True, dict=True):
         """How many mentions have a type and a concept field, both as the file writes them."""
         return Counter([(mention.type, mention.concept_field) for mention in self.mentions])
 
+    @cached_property
+    def mention_texts(self) -> str:
+        """The texts of all mentions as the file writes them, joined by line feeds."""
+        return "\n".join([mention.text for mention in self.mentions])
+
+    @cached_property
+    def field_values(self) -> str:
+        """What stands in the fields of all annotations, but for offsets and texts, joined by `|`.
+
+        One look at it tells that nothing is odd in any of them, which is the usual case.
+        """
+        mentions, relations = self.mentions, self.relations
+        records = [mention.attributes for mention in mentions if mention.attributes]
+        records += [relation.attributes for relation in relations]
+        return "|".join(
+            [
+                *[mention.type for mention in mentions],
+                *[mention.concept_field or "" for mention in mentions],
+                *[relation.type for relation in relations],
+                *[argument.target for relation in relations for argument in relation.arguments],
+                *[attribute.value for attributes in records for attribute in attributes],
+            ]
+        )
+
     def covered_text(self, mention: Mention) -> str:
         """Return the text at the mention's spans, fragments joined by one blank.
 

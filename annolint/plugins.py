@@ -25,7 +25,7 @@ from annolint.diagnostic import Severity
 from annolint.errors import PluginError
 from annolint.format import Format
 from annolint.reporter import Reporter
-from annolint.rule import CorpusRule, Preset, ReaderRule, Rule
+from annolint.rule import CorpusRule, Preset, ReaderRule, Requirement, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,17 @@ if TYPE_CHECKING:
 ENTRY_POINT_GROUP = "annolint"
 _BUILT_IN = ("annolint_rules", "annolint_formats", "annolint_reporters")
 _BRINGS = ("annolint_rules", "annolint_formats", "annolint_reporters")
-_METADATA = ("code", "name", "severity", "preset", "yields_to", "source", "examples", "hooks")
+_METADATA = (
+    "code",
+    "name",
+    "severity",
+    "preset",
+    "yields_to",
+    "requires",
+    "source",
+    "examples",
+    "hooks",
+)
 RAISED = (Exception, SystemExit)
 """What a stranger's code may raise without ending the run; Ctrl-C is not among it."""
 
@@ -316,6 +326,8 @@ def _faults(rule: type[Rule]) -> Iterator[str]:
             yield f"{attribute} {value!r} must be an annolint.{kind.__name__}"
     if not (isinstance(rule.yields_to, tuple) and all(map(_CODE.fullmatch, rule.yields_to))):
         yield f"yields_to {rule.yields_to!r} must be a tuple of codes"
+    if not isinstance(rule.requires, Requirement | None):
+        yield f"requires {rule.requires!r} must be an annolint.Requirement"
     yield from (f"it has no method {method}" for method in _missing(rule))
     if issubclass(rule, ReaderRule) and hasattr(rule, "check"):
         yield "a ReaderRule declares what a reader finds and checks nothing"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import textwrap
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -92,6 +93,28 @@ class Observation(msgspec.Struct, frozen=True, gc=False):
     record: Record
 
 
+class Requirement(msgspec.Struct, frozen=True):
+    """A library that a rule needs, and annolint as it is usually installed does not bring.
+
+    Attributes:
+        module: What the rule imports, in its methods only.
+        package: What pip is told to install, such as `annolint[ftfy]`.
+    """
+
+    module: str
+    package: str
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the library is installed; it is not imported."""
+        return find_spec(self.module) is not None
+
+    @property
+    def advice(self) -> str:
+        """The command that installs it."""
+        return f"pip install '{self.package}'"
+
+
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """Looks at one document at a time.
 
@@ -106,6 +129,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
         preset: The smallest preset that holds the rule.
         yields_to: Codes that explain a fault better: a finding of this rule is dropped where one
             of those stands at the same record, covers it, or covers the document.
+        requires: A library that annolint does not bring. Without it the rule does not run, which
+            is said, and is an error where the rule was selected by its code or name.
         source: Where the fault was seen or the rule was asked for.
         examples: Run as tests, exactly.
     """
@@ -115,6 +140,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
     severity: ClassVar[Severity] = Severity.WARNING
     preset: ClassVar[Preset] = Preset.ALL
     yields_to: ClassVar[tuple[str, ...]] = ()
+    requires: ClassVar[Requirement | None] = None
     source: ClassVar[str] = ""
     examples: ClassVar[tuple[Example, ...]] = ()
     hooks: ClassVar[Mapping[str, str]] = {"check": "annolint_check"}
@@ -126,16 +152,21 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
         message: str,
         *,
         item: int | None = None,
+        at: int | None = None,
         related: tuple[Related, ...] = (),
         covers: tuple[Record, ...] = (),
         covers_document: bool = False,
     ) -> Diagnostic:
-        """Make a diagnostic at a field of a record; None is the document as a whole."""
+        """Make a diagnostic at a field of a record; None is the document as a whole.
+
+        `item` and `at` say where in the field: a number in a list, the offset of a character.
+        """
         return Diagnostic(
             message=message,
             record=record,
             field=field,
             item=item,
+            at=at,
             related=related,
             covers=covers,
             covers_document=covers_document,

@@ -45,6 +45,7 @@ class Outcome(msgspec.Struct, frozen=True):
         failing: Findings at or above `fail-on`.
         seconds: Time by code, when the run was profiled.
         unjudged: Corpus rules that are on but could not judge a part of the corpus.
+        unmet: Rules that are on but need what is not installed: the code, and how to install it.
     """
 
     summary: Summary
@@ -53,6 +54,7 @@ class Outcome(msgspec.Struct, frozen=True):
     failing: int
     seconds: Mapping[str, float]
     unjudged: tuple[str, ...] = ()
+    unmet: Mapping[str, str] = {}
 
 
 class Runner:
@@ -83,6 +85,12 @@ class Runner:
         self._done = 0
 
         wanted = self._wanted()
+        self._unmet = {
+            rule.code: rule.requires.advice
+            for rule in wanted
+            if rule.requires is not None and not rule.requires.is_met
+        }
+        wanted = [rule for rule in wanted if rule.code not in self._unmet]
         self._unjudged: tuple[str, ...] = ()
         if not plan.whole_corpus:
             self._unjudged = tuple(r.code for r in wanted if isinstance(r, CorpusRule))
@@ -147,6 +155,7 @@ class Runner:
             failing=self._failing,
             seconds=self._engine.seconds,
             unjudged=self._unjudged,
+            unmet=self._unmet,
         )
 
     def _lint(self, item: Input) -> dict[str, Any]:

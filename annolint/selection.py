@@ -28,10 +28,11 @@ class Layer(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """Whether a rule is on, and why."""
+    """Whether a rule is on, and why; `selector` is what selected it, None for a preset."""
 
     on: bool
     reason: str
+    selector: str | None = None
 
 
 def specificity(selector: str, rule: type[Rule]) -> int:
@@ -54,7 +55,8 @@ def decide(rule: type[Rule], preset: Preset | None, layers: Sequence[Layer]) -> 
             continue
         if ignore is None or (select is not None and select[0] > ignore[0]):
             assert select is not None  # noqa: S101 - one of the two is there
-            return Decision(on=True, reason=f'"{select[1]}" selected by {layer.origin}')
+            reason = f'"{select[1]}" selected by {layer.origin}'
+            return Decision(on=True, reason=reason, selector=select[1])
         return Decision(on=False, reason=f'"{ignore[1]}" ignored by {layer.origin}')
     if preset is None:
         return Decision(on=False, reason="not selected")

@@ -10,6 +10,7 @@ Teams test their rules with it as annolint tests its own: `annolint test`, or in
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import io
 import random
@@ -134,12 +135,14 @@ def _config(
         known = installed
     own = decoding.decode(tomli.loads(settings_text), Settings, "settings")
     overrides = Overrides(select=("ALL",) if rules is None else tuple(r.code for r in rules))
-    if not files:
-        return resolve(Loaded(own, None, Path.cwd(), {}), known, overrides)
-    with tempfile.TemporaryDirectory() as folder:  # whatever is in the files is read at once
+    with tempfile.TemporaryDirectory() if files else contextlib.nullcontext(".") as folder:
         for name, text in files.items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
-        return resolve(Loaded(own, None, Path(folder), {}), known, overrides, cached=False)
+        # Whatever is in the files is read at once.
+        loaded = Loaded(own, None, Path(folder).absolute(), {})
+        config = resolve(loaded, known, overrides, cached=False)
+    config.check_requirements()
+    return config
 
 
 def _encoded(content: str | bytes) -> bytes:

@@ -144,6 +144,7 @@ def test_broken_plugins(tmp_path: Path, text: str, message: str) -> None:
         ("def", "severity: Severity = Severity.ERROR\n    def", "severity has a type annotation"),
         ("def", "preset: Preset = Preset.ALL\n    def", "preset has a type annotation"),
         ("def", "yields_to: tuple = ()\n    def", "yields_to has a type annotation"),
+        ("def", "requires: str = ''\n    def", "requires has a type annotation"),
         ("def", "source: str = ''\n    def", "source has a type annotation"),
         ("def", "examples: tuple = ()\n    def", "examples has a type annotation"),
         # Metadata of the wrong kind.
@@ -151,6 +152,7 @@ def test_broken_plugins(tmp_path: Path, text: str, message: str) -> None:
         ("def", "preset = 'all'\n    def", "preset 'all' must be an annolint.Preset"),
         ("def", "yields_to = ('SPN')\n    def", "yields_to 'SPN' must be a tuple of codes"),
         ("def", "yields_to = ('SPN',)\n    def", "yields_to ('SPN',) must be a tuple of codes"),
+        ("def", "requires = 'ftfy'\n    def", "requires 'ftfy' must be an annolint.Requirement"),
         # Options without valid defaults.
         ("def", "size: int\n    def", "its options need valid defaults: Missing required argument"),
         ("def", "size: int = 'big'\n    def", "its options need valid defaults: Expected `int`"),

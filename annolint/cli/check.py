@@ -122,6 +122,7 @@ def _project(options: Mapping[str, Any], notes: _Notes) -> tuple[Config, Registr
     config = resolve(
         loaded, registry, overrides, cached=not options["no_cache"], note=notes.progress
     )
+    config.check_requirements()
     return config, registry
 
 
@@ -226,6 +227,9 @@ class _Notes:
         if outcome.unjudged and plan.inputs and not self._quiet:
             codes = ", ".join(outcome.unjudged)
             self._say(f"{codes} did not run: the paths are only a part of the corpus")
+        if plan.inputs and not self._quiet:
+            for code, advice in outcome.unmet.items():
+                self._say(f"{code} did not run: {advice}")
         if plan.skipped and not self._quiet:
             files = _plural(len(plan.skipped), "file")
             self._say(f"{files} of no known format passed over (--show-files lists them)")

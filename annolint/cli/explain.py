@@ -220,9 +220,11 @@ def _rules(config: Config, file: str | None) -> Iterator[str]:
     for code, rule in config.rules.items():
         decision = config.decision(type(rule), file)
         severity = config.severities[code]
-        rows.append(
-            ("on" if decision.on else "off", code, rule.name, severity, printable(decision.reason))
-        )
+        reason = printable(decision.reason)
+        if rule.requires is not None:
+            fault = "" if rule.requires.is_met else ", which is not installed"
+            reason += f"; needs {rule.requires.module}{fault}: {rule.requires.advice}"
+        rows.append(("on" if decision.on else "off", code, rule.name, severity, reason))
         key = next((key for key in (rule.name, code) if key in configured), rule.name)
         own = configured.get(key, {})
         values = {"severity": severity.value} if "severity" in own else {}

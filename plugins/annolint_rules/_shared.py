@@ -1,4 +1,7 @@
-"""What rules of several families share: which reader problems make a record untrustworthy."""
+"""What rules of several families share: which findings make a record untrustworthy."""
 
 BROKEN_RECORD = ("FMT002", "FMT003", "FMT004", "FMT006", "FMT008")
 """Codes of findings that explain every other finding at the same record or in the document."""
+
+BAD_CHARACTERS = ("ENC004", "ENC005", "ENC006", "ENC007")
+"""Codes of findings about characters that nobody wrote: a value with them is not what it seems."""

@@ -17,7 +17,7 @@ from annolint import (
     option,
     quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules.concepts._identity import comparable
 from annolint_rules.concepts._terms import namespaces_of
 
@@ -50,7 +50,15 @@ class InconsistentConceptId(Rule, frozen=True):
     name = "inconsistent-concept-id"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, "CID003", "CID007", "DUP001", "OVL004")
+    yields_to = (
+        *BROKEN_RECORD,
+        *BAD_CHARACTERS,
+        "CID003",
+        "CID007",
+        "DUP001",
+        "OVL004",
+        "SPN007",
+    )
     source = "BC5CDR, development set"
 
     across_species: Annotated[

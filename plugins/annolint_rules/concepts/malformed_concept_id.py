@@ -14,7 +14,7 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
 from annolint_rules.concepts._identifiers import is_sentinel, judge, looks_like_sentinel
 from annolint_rules.concepts._namespaces import namespace_for
@@ -45,7 +45,7 @@ class MalformedConceptId(Rule, frozen=True):
     name = "malformed-concept-id"
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, "DUP001")
+    yields_to = (*BROKEN_RECORD, *BAD_CHARACTERS, "DUP001")
     source = "https://bioregistry.io"
 
     examples = (

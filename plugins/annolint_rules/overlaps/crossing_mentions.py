@@ -52,7 +52,16 @@ class CrossingMentions(Rule, frozen=True):
     name = "crossing-mentions"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, *MISPLACED, "SPN010", "DUP001", "OVL003", "OVL004")
+    yields_to = (
+        *BROKEN_RECORD,
+        *MISPLACED,
+        "SPN007",
+        "SPN009",
+        "SPN010",
+        "DUP001",
+        "OVL003",
+        "OVL004",
+    )
     source = "https://github.com/anuzzolese/oke-challenge/issues/8"
 
     discontinuous: Annotated[

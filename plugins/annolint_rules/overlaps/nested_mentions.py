@@ -46,7 +46,16 @@ class NestedMentions(Rule, frozen=True):
     name = "nested-mentions"
     severity = Severity.WARNING
     preset = Preset.STRICT
-    yields_to = (*BROKEN_RECORD, *MISPLACED, "SPN010", "DUP001", "OVL003", "OVL004")
+    yields_to = (
+        *BROKEN_RECORD,
+        *MISPLACED,
+        "SPN007",
+        "SPN009",
+        "SPN010",
+        "DUP001",
+        "OVL003",
+        "OVL004",
+    )
     source = "https://github.com/explosion/spaCy/issues/5240"
 
     allow: Annotated[

@@ -97,7 +97,7 @@ class PaddedField(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield each padded type, identifier, argument and attribute."""
-        values = "|".join(_values(document))
+        values = document.field_values
         if values.split(None, 1) in ([], [values]):  # the usual case: no white space in any field
             return
         for mention in document.mentions:
@@ -127,21 +127,6 @@ class PaddedField(Rule, frozen=True):
             if _is_padded(attribute.value):
                 message = _message(attribute.name, attribute.value)
                 yield self.diagnostic(record, "attribute", message, item=number)
-
-
-def _values(document: Document) -> list[str]:
-    """Return what stands in every field of every record, but for texts."""
-    mentions = document.mentions
-    values = [mention.type for mention in mentions]
-    values += [mention.concept_field or "" for mention in mentions]
-    records: list[Mention | Relation] = [mention for mention in mentions if mention.attributes]
-    records += document.relations
-    for record in records:
-        values += [attribute.value for attribute in record.attributes]
-    for relation in document.relations:
-        values.append(relation.type)
-        values += [argument.target for argument in relation.arguments]
-    return values
 
 
 def _message(name: str, value: str) -> str:

@@ -14,7 +14,7 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules._spelling import nearest_slip
 from annolint_rules.relations._arguments import unresolved
 
@@ -46,7 +46,14 @@ class RelationWithoutMention(Rule, frozen=True):
     name = "relation-without-mention"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
-    yields_to = (*BROKEN_RECORD, "CID003", "CID004", "CID007", "DUP002")
+    yields_to = (
+        *BROKEN_RECORD,
+        *BAD_CHARACTERS,
+        "CID003",
+        "CID004",
+        "CID007",
+        "DUP002",
+    )
     source = "https://github.com/nlplab/brat/issues/678"
 
     examples = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity, Span, quoted
 from annolint_rules._places import agrees, nearest, shown, taken_spans
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 
 
 class SpanTextMismatch(Rule, frozen=True):
@@ -29,7 +29,7 @@ class SpanTextMismatch(Rule, frozen=True):
     name = "span-text-mismatch"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
-    yields_to = (*BROKEN_RECORD, "DOC005", "SPN003", "SPN004", "SPN005", "DUP001")
+    yields_to = (*BROKEN_RECORD, *BAD_CHARACTERS, "DOC005", "SPN003", "SPN004", "SPN005", "DUP001")
     source = "https://github.com/nlplab/brat/issues/124"
 
     examples = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Preset, Project, Rule, Severity, quoted
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules._spelling import nearest_spelling
 
 
@@ -27,7 +27,7 @@ class UndeclaredType(Rule, frozen=True):
     name = "undeclared-type"
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, "DUP001", "DUP002")
+    yields_to = (*BROKEN_RECORD, *BAD_CHARACTERS, "DUP001", "DUP002")
     source = "https://github.com/nlplab/brat/issues/643"
 
     examples = (
