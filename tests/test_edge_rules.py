@@ -251,6 +251,7 @@ OWN_PUNCTUATION = [
     "In [Mass.](Place) Rest, [Ala.](Place) Rest, [Wyo.](Place) Rest",
     "In [Dec.](Date) Rest, [Salix spp.](Species) Rest",
     "By [Teak ry.](Firm) on",
+    "By [Teaks.](Firm) on",
     "By [Teak ry.](Firm), or",
     "By [Teak ry.](Firm) Rest, or ry. on",
     "By [Teak ry.](Firm) Rest, or ry.: on",
