@@ -216,6 +216,7 @@ PUNCTUATION = [
     "In [phase 2.](Time) Rest.",
     "In [BRCA1.](Gene) Rest.",
     "At [0.](Dose)75 mg",
+    "At [x0.](Dose)75 mg",
     "In [pain.a.pain.](Sign) Rest.",
     "For [nausea.](Sign), or",
 ]
