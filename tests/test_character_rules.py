@@ -232,6 +232,8 @@ def test_text_that_is_no_mojibake(text: str) -> None:
 LOST = [
     "\u03b2-catenin",
     "TNF-\u03b1",
+    "IFN\u03b1",
+    "IFN\u03c0",
     "\u0394F508",
     "na\xefve",
     "M\xfcller",

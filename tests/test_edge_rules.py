@@ -216,6 +216,7 @@ PUNCTUATION = [
     "In [phase 2.](Time) Rest.",
     "In [BRCA1.](Gene) Rest.",
     "At [0.](Dose)75 mg",
+    "At [x0.](Dose)75 mg",
     "In [pain.a.pain.](Sign) Rest.",
     "For [nausea.](Sign), or",
 ]
@@ -251,6 +252,7 @@ OWN_PUNCTUATION = [
     "In [Mass.](Place) Rest, [Ala.](Place) Rest, [Wyo.](Place) Rest",
     "In [Dec.](Date) Rest, [Salix spp.](Species) Rest",
     "By [Teak ry.](Firm) on",
+    "By [Teaks.](Firm) on",
     "By [Teak ry.](Firm), or",
     "By [Teak ry.](Firm) Rest, or ry. on",
     "By [Teak ry.](Firm) Rest, or ry.: on",

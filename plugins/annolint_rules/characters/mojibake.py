@@ -36,7 +36,7 @@ _SEQUENCE = (
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _AFTER_WORDS = "’”«»…–—™®©°²³±·½§›•"  # noqa: RUF001 - these are the characters that are meant
 _WORD_END = (
-    rf"(?<=[{_CAPITAL}])\w(?:[{_AFTER_WORDS}](?!\w)|\xa0)"
+    rf"(?<=[{_CAPITAL}])[ÂÃÄÅÐÑØÙ](?:[{_AFTER_WORDS}](?!\w)|\xa0)"
     rf"|(?<![^\W\d_])[ÄÅ][{_AFTER_WORDS}](?![^\W\d_])"
 )
 """`“IRMÃ”`, `10 Å²`: the end of a word in capitals, or a unit, and what may follow it."""
