@@ -54,6 +54,7 @@ def block(identifier: str, text: str, *lines: str) -> str:
 ASPIRIN = "0\t7\tAspirin\tChemical\tD001241"
 FEVER = "38\t43\tfever\tDisease\tD005334"
 LATER = f"{38 + len(LONG)}\t{43 + len(LONG)}\tfever\tDisease\tD005334"
+LATER_ASPIRIN = f"{len(LONG)}\t{len(LONG) + 7}\tAspirin\tChemical\tD001241"
 NOWHERE = FEVER.replace("38", "37")
 
 
@@ -138,7 +139,27 @@ def test_a_document_most_of_whose_mentions_stand_elsewhere_proves_nothing() -> N
         assert proves_something(document("a", "1", TEXT, several)) is expected
 
 
+def test_a_text_of_exactly_the_shortest_length() -> None:
+    rule = DuplicateDocumentText()
+    assert rule.collect(document("a", "1", "a" * SHORTEST)) is not None
+    assert rule.collect(document("a", "1", "a" * (SHORTEST - 1))) is None
+
+
 # One copy is one finding
+
+
+@pytest.mark.parametrize(
+    ("rule", "identifier", "line"),
+    [(DuplicateDocumentText, "2", ASPIRIN), (ConflictingCopies, "1", LATER_ASPIRIN)],
+)
+def test_the_first_copy_is_related(rule: type[CorpusRule], identifier: str, line: str) -> None:
+    sources = {"a": block("3", OTHER) + block("1", TEXT, ASPIRIN),
+               "b": block(identifier, TEXT, line)}  # fmt: skip
+    (found,) = lint(sources, [rule], format="pubtator")
+    assert (found.path, found.line, found.column, found.end_column) == ("b", 1, 1, 2)
+    assert [(each.message, each.path, each.line) for each in found.related] == [
+        ("the first one", "a", 4)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -252,7 +252,9 @@ def test_the_place_of_the_other_is_related() -> None:
         [LeakedDocument],
         settings_text='splits = {train = ["a"], test = ["b"]}',
     )
-    assert [(each.path, each.line) for each in found.related] == [("a", 4)]
+    assert [(each.message, each.path, each.line) for each in found.related] == [
+        ("the first one", "a", 4)
+    ]
 
 
 def test_documents_without_an_id_do_not_share_one() -> None:
