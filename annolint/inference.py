@@ -15,19 +15,24 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annolint.diagnostic import quoted
+from annolint.evidence import (
+    Entry,
+    Section,
+    can_be_written,
+    counted,
+    in_quotes,
+    is_rare,
+    meant_by,
+    places,
+    times,
+)
 
 if TYPE_CHECKING:
     from annolint.survey import Attributes, Survey, Tally, Values
 
-_RARE = 20
-_RARE_SHARE = 1 / 200
-"""What is seen at most so often, and in less than this share of the cases, is rare."""
 _RARE_TYPE = 3
 _RARE_TYPE_SHARE = 1 / 2000
-"""Likewise for types, of which some are honestly rare."""
-_SLIP_SHARE = 1 / 20
-"""A type that is one slip from another and less than so frequent is probably misspelt."""
-_SHORTEST_SLIP = 5
+"""A type that is seen at most so often, and in less than this share of all records, is asked for."""
 _LEAST_REQUIRED = 10
 """Mentions with an identifier from which one can tell that all should have one."""
 _LEAST_NESTED = 3
@@ -42,23 +47,6 @@ _PMID = 8
 _SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()]")
 
 Types = tuple[str, ...]
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """A key of the schema with its value, and what the data say about it."""
-
-    key: str
-    value: Any
-    note: str = ""
-
-
-class Section(msgspec.Struct):
-    """What is proposed for one type, and what is asked about it."""
-
-    name: str
-    note: str
-    entries: list[Entry] = []
-    questions: list[str] = []
 
 
 class Draft(msgspec.Struct):
@@ -93,7 +81,7 @@ def infer(survey: Survey) -> Draft:
     _attributes(survey.mention_attributes, survey.mention_types, sections)
     draft.mentions = list(sections.values())
     relations = {
-        kind: Section(kind, _count(survey.relation_types[kind].count, "relation"))
+        kind: Section(kind, counted(survey.relation_types[kind].count, "relation"))
         for kind in sorted(relation_types)
     }
     for kind, section in relations.items():
@@ -113,13 +101,13 @@ def _types(
     """Return the types of a schema, and what is asked about the others."""
     usual, questions = set(), []
     for kind, tally in sorted(tallies.items()):
-        meant = _meant(kind, tallies)
+        meant = meant_by(kind, tallies)
         rare = tally.count <= _RARE_TYPE and tally.count < total * _RARE_TYPE_SHARE
-        written = _can_be_written(kind)
+        written = can_be_written(kind)
         if written and not meant and not rare:
             usual.add(kind)
             continue
-        seen = f"type {quoted(kind)} in {tally.count:,} of {total:,} {what} ({_places(tally)})"
+        seen = f"type {quoted(kind)} in {tally.count:,} of {total:,} {what} ({places(tally)})"
         if meant:
             questions.append(f"{seen}: is {quoted(meant)} meant? undeclared-type reports it")
         elif written:
@@ -131,28 +119,9 @@ def _types(
     return usual, questions
 
 
-def _meant(kind: str, tallies: Mapping[str, Tally]) -> str:
-    """Return the type that a much rarer one is a slip of, in one letter or in case; else empty."""
-    if len(kind) < _SHORTEST_SLIP:
-        return ""
-    most = tallies[kind].count / _SLIP_SHARE
-    frequent = [other for other, tally in sorted(tallies.items()) if tally.count >= most]
-    return next((other for other in frequent if _is_slip(kind, other)), "")
-
-
-def _is_slip(word: str, other: str) -> bool:
-    from difflib import SequenceMatcher  # noqa: PLC0415 - only where types are nearly alike
-
-    if abs(len(word) - len(other)) > 1 or re.findall("[0-9]", word) != re.findall("[0-9]", other):
-        return False
-    one, two = word.casefold(), other.casefold()
-    longest = max(len(one), len(two))
-    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= 1 - 1 / longest
-
-
 def _mention_note(survey: Survey, kind: str) -> str:
     count, texts = survey.mention_types[kind].count, len(survey.texts[kind])
-    return f"{_count(count, 'mention')}, {_count(texts, 'different text')}"
+    return f"{counted(count, 'mention')}, {counted(texts, 'different text')}"
 
 
 def _namespaces(survey: Survey, kind: str, section: Section) -> None:
@@ -163,14 +132,14 @@ def _namespaces(survey: Survey, kind: str, section: Section) -> None:
     }
     total = sum(tally.count for tally in tallies.values())
     unknown = tallies.pop(None, None)
-    usual = {name: t for name, t in tallies.items() if not _is_rare(t.count, total)}
+    usual = {name: t for name, t in tallies.items() if not is_rare(t.count, total)}
     in_order = sorted(usual, key=lambda name: (-usual[name].count, name))
     said = ", ".join(f"{name} {usual[name].count:,}" for name in in_order)
-    if unknown is not None and (not usual or not _is_rare(unknown.count, total)):
-        names = "".join(f"{_quoted(name)}, " for name in in_order)
+    if unknown is not None and (not usual or not is_rare(unknown.count, total)):
+        names = "".join(f"{in_quotes(name)}, " for name in in_order)
         section.questions.append(
             f"{unknown.count:,} of {total:,} identifiers fit no known namespace "
-            f"({_places(unknown)}): from which are they? then: namespaces = [{names}…]"
+            f"({places(unknown)}): from which are they? then: namespaces = [{names}…]"
         )
         return
     if usual:
@@ -178,13 +147,13 @@ def _namespaces(survey: Survey, kind: str, section: Section) -> None:
     rest = {name: tally for name, tally in tallies.items() if name not in usual}
     for name, tally in sorted(rest.items()):
         section.questions.append(
-            f"{name} in {tally.count:,} of {total:,} identifiers ({_places(tally)}): add it to "
+            f"{name} in {tally.count:,} of {total:,} identifiers ({places(tally)}): add it to "
             "namespaces if it is meant; foreign-namespace reports it"
         )
     if unknown is not None:
         section.questions.append(
             f"{unknown.count:,} of {total:,} identifiers fit no known namespace "
-            f"({_places(unknown)}): correct them, or add theirs; malformed-concept-id reports them"
+            f"({places(unknown)}): correct them, or add theirs; malformed-concept-id reports them"
         )
 
 
@@ -197,10 +166,10 @@ def _concept(survey: Survey, kind: str, section: Section) -> None:
     if without is None:
         section.entries.append(Entry("concept", "required", "all have an identifier"))
         return
-    if _is_rare(missing, total):
+    if is_rare(missing, total):
         section.entries.append(Entry("concept", "required"))
         section.questions.append(
-            f"{missing:,} of {total:,} mentions have no identifier ({_places(without)}): add it, "
+            f"{missing:,} of {total:,} mentions have no identifier ({places(without)}): add it, "
             "or leave concept out; missing-concept-id reports them"
         )
     else:
@@ -227,7 +196,7 @@ def _overlaps(survey: Survey, sections: Mapping[str, Section]) -> None:
             holder = next(kind for kind in first if kind in sections)
             section = sections[holder]
             section.questions.append(
-                f"{what} {_times(tally.count)} ({_places(tally)}): add it to {key} if it is meant; "
+                f"{what} {times(tally.count)} ({places(tally)}): add it to {key} if it is meant; "
                 f"{rule} reports it"
             )
 
@@ -257,7 +226,7 @@ def _pairs(
         {
             pair: count
             for pair, count in counts.items()
-            if count >= least and not _is_rare(count, survey.mention_types[pair[1]].count)
+            if count >= least and not is_rare(count, survey.mention_types[pair[1]].count)
         }
     )
     merged: dict[tuple[Types, Types], Tally] = {}
@@ -272,8 +241,8 @@ def _together(survey: Survey, draft: Draft, known: Iterable[str]) -> list[Types]
     usual, rest = _pairs(survey.seen("together"), known, survey, _LEAST_CROSSING, symmetric=True)
     for (one, other), tally in rest:
         draft.mention_questions.append(
-            f"one place is {','.join(one)} and {','.join(other)} {_times(tally.count)} "
-            f"({_places(tally)}): conflicting-types reports it; its option allow can allow it"
+            f"one place is {','.join(one)} and {','.join(other)} {times(tally.count)} "
+            f"({places(tally)}): conflicting-types reports it; its option allow can allow it"
         )
     return sorted(usual)
 
@@ -291,22 +260,22 @@ def _attributes(
         if section is None:
             continue
         said = f"{values.tally.count:,} of {records[kind].count:,}"
-        if _is_rare(values.tally.count, records[kind].count) or not _can_be_written(name):
+        if is_rare(values.tally.count, records[kind].count) or not can_be_written(name):
             section.questions.append(
-                f"attribute {quoted(name)} in {said} ({_places(values.tally)}): add it to "
+                f"attribute {quoted(name)} in {said} ({places(values.tally)}): add it to "
                 "attributes if it is meant; undeclared-attribute reports it"
             )
             continue
         usual = _usual_values(pooled[name])
         counts = [(value, values.by_value[value].count) for value in usual & values.by_value.keys()]
-        counted = ", ".join(f"{value or '(empty)'} {count:,}" for value, count in sorted(counts))
-        note = counted if usual else f"{said}; any value"
+        seen = ", ".join(f"{value or '(empty)'} {count:,}" for value, count in sorted(counts))
+        note = seen if usual else f"{said}; any value"
         section.entries.append(Entry(f"attributes.{name}", sorted(usual), note))
         for value in sorted(values.by_value.keys() - usual) if usual else ():
             tally = values.by_value[value]
             section.questions.append(
                 f"{name} is {quoted(value)} in {tally.count:,} of {values.tally.count:,} "
-                f"({_places(tally)}): add it if it is meant; undeclared-attribute reports it"
+                f"({places(tally)}): add it if it is meant; undeclared-attribute reports it"
             )
 
 
@@ -318,7 +287,7 @@ def _usual_values(values: Values) -> set[str]:
     return {
         value
         for value, tally in values.by_value.items()
-        if _can_be_written(value) and not _is_rare(tally.count, total)
+        if can_be_written(value) and not is_rare(tally.count, total)
     }
 
 
@@ -334,16 +303,16 @@ def _signatures(survey: Survey, kind: str, section: Section, known: Iterable[str
     other_order = survey.seen("symmetric").get((kind,))
     total = sum(tally.count for tally in tallies.values())
     symmetric = orders[1] > 0 and orders[1] >= _OTHER_ORDER_SHARE * sum(orders)
-    if symmetric and other_order is not None and not _is_rare(other_order.count, total):
+    if symmetric and other_order is not None and not is_rare(other_order.count, total):
         symmetric = False  # both orders are stated of the same two, so that each says something
     if symmetric:
         tallies = _folded(tallies)
         if other_order is not None:
             section.questions.append(
-                f"the same two stand in both orders {_times(other_order.count)} "
-                f"({_places(other_order)}): duplicate-relation reports it"
+                f"the same two stand in both orders {times(other_order.count)} "
+                f"({places(other_order)}): duplicate-relation reports it"
             )
-    usual = {s: tally for s, tally in tallies.items() if not _is_rare(tally.count, total)}
+    usual = {s: tally for s, tally in tallies.items() if not is_rare(tally.count, total)}
     if usual:
         signatures = sorted(usual)
         counts = [f"{usual[signature].count:,}" for signature in signatures]
@@ -359,7 +328,7 @@ def _signatures(survey: Survey, kind: str, section: Section, known: Iterable[str
         tally = tallies[signature]
         swapped = " (the other way round elsewhere)" if signature[::-1] in usual else ""
         section.questions.append(
-            f"{' and '.join(signature)}{swapped} {_times(tally.count)} ({_places(tally)}): add it "
+            f"{' and '.join(signature)}{swapped} {times(tally.count)} ({places(tally)}): add it "
             "to arguments if it is meant; undeclared-signature reports it"
         )
 
@@ -408,8 +377,8 @@ def _excludes(survey: Survey, kind: str, section: Section, known: Iterable[str])
             both = survey.seen("excludes").get(tuple(sorted((kind, other))))
             if both is not None:
                 section.questions.append(
-                    f"{kind} and {other} hold of the same two {_times(both.count)} "
-                    f"({_places(both)}): contradictory-relations reports it"
+                    f"{kind} and {other} hold of the same two {times(both.count)} "
+                    f"({places(both)}): contradictory-relations reports it"
                 )
 
 
@@ -418,18 +387,18 @@ def _document_id(survey: Survey, draft: Draft) -> None:
     if not shapes:
         return
     total = sum(shape.tally.count for shape in shapes.values())
-    usual = {key: shape for key, shape in shapes.items() if not _is_rare(shape.tally.count, total)}
+    usual = {key: shape for key, shape in shapes.items() if not is_rare(shape.tally.count, total)}
     if len(usual) > _MOST_SHAPES or any(len(key) == 1 for key in usual):
         return  # without a number in it, the shape is the id itself
-    if not all(map(_can_be_written, (part for key in usual for part in key))):
+    if not all(map(can_be_written, (part for key in usual for part in key))):
         return
     pattern = "|".join(_pattern(key, usual[key].most) for key in sorted(usual))
-    draft.entries.append(Entry("document-id", pattern, _count(total, "document")))
+    draft.entries.append(Entry("document-id", pattern, counted(total, "document")))
     for key in sorted(set(shapes) - set(usual)):
         tally = shapes[key].tally
         draft.questions.append(
-            f"{_count(tally.count, 'document')} of {total:,} with another kind of id "
-            f"({_places(tally)}): add it to document-id if it is meant; malformed-document-id "
+            f"{counted(tally.count, 'document')} of {total:,} with another kind of id "
+            f"({places(tally)}): add it to document-id if it is meant; malformed-document-id "
             "reports it"
         )
 
@@ -444,44 +413,13 @@ def _pattern(parts: Sequence[str], most: Sequence[int]) -> str:
 def _sentinels(survey: Survey, draft: Draft) -> None:
     usual = []
     for (word,), tally in sorted(survey.seen("sentinels").items()):
-        if tally.count >= _LEAST_NESTED and not _is_rare(tally.count, survey.mentions):
+        if tally.count >= _LEAST_NESTED and not is_rare(tally.count, survey.mentions):
             usual.append((word, tally.count))
         else:
             draft.questions.append(
-                f"{quoted(word)} for an identifier {_times(tally.count)} ({_places(tally)}): add "
+                f"{quoted(word)} for an identifier {times(tally.count)} ({places(tally)}): add "
                 "it to sentinels if it stands for no concept; malformed-concept-id reports it"
             )
     if usual:
         said = ", ".join(f"{word} {count:,}" for word, count in usual)
         draft.entries.append(Entry("sentinels", [word for word, _ in usual], said))
-
-
-def _is_rare(count: int, total: int) -> bool:
-    return count <= _RARE and count < total * _RARE_SHARE
-
-
-def _can_be_written(text: str) -> bool:
-    """Say whether TOML can hold a text: lone surrogates stand for bytes that are no UTF-8."""
-    return not re.search("[\ud800-\udfff]", text)
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"'
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
-
-
-def _places(tally: Tally) -> str:
-    """Return the first places, and how many there are more; a file is named once."""
-    shown, last = [], ""
-    for path, line in tally.places:
-        shown.append(f"{line}" if path == last else f"{path}:{line}")
-        last = path
-    more = tally.count - len(shown)
-    return ", ".join(shown) + (f" and {more:,} more" if more else "")

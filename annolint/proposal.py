@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from annolint.reporter import printable
 
 if TYPE_CHECKING:
-    from annolint.inference import Draft, Section
+    from annolint.evidence import Section
+    from annolint.inference import Draft
     from annolint.layout import Layout
     from annolint.survey import Survey
 

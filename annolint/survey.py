@@ -188,7 +188,7 @@ def _add_attributes(
     attributes: Attributes, kind: str, record: Mention | Relation, path: str
 ) -> None:
     for attribute in record.attributes:
-        key = kind, attribute.name.strip()
+        key = kind, attribute.name
         attributes.setdefault(key, Values()).add(attribute.value.strip(), path, record.line)
 
 

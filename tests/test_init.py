@@ -534,6 +534,11 @@ def test_signatures_in_order() -> None:
     assert draft.relations[0].entries[0].note == "19\n2"
 
 
+def test_padding_of_a_type_is_none_of_it() -> None:
+    draft = related((("R ", *CD[1:]), 5), (("R", *DC[1:]), 5))
+    assert entries(draft, "R") == {"arguments": [CHEMICAL_DISEASE], "symmetric": True}
+
+
 def test_signatures_in_either_order() -> None:
     draft = related((DC, 19), (CD, 1))
     assert entries(draft, "R") == {"arguments": [DISEASE_CHEMICAL], "symmetric": True}

@@ -110,6 +110,13 @@ def test_types_that_may_cross_and_others() -> None:
     assert codes(crossing.replace("\tOrgan\n", "\tSNP\n")) == [(5, 3, "OVL001")]
 
 
+def test_a_contradiction_shows_the_other_relation() -> None:
+    again = "1\tNegative_Correlation\tD001241\tD010146\n"
+    (found,) = lint(CLEAN + again, RULES, format="pubtator", settings_text=SETTINGS)
+    shown = [(each.message, each.line, each.column) for each in found.related]
+    assert shown == [("the other relation", 8, 3)]
+
+
 def test_types_of_arguments_by_id() -> None:
     one = Mention(0, 1, "Drug", ("Drug",), (Span(0, 7),), "Aspirin", id="T1")
     other = Mention(1, 2, "Sign", ("Sign",), (Span(0, 7),), "Aspirin", id="T2")

@@ -106,7 +106,7 @@ class ContradictoryRelations(Rule, frozen=True):
         ),
         Bad(
             "1|t|Aspirin for pain\n1|a|\n1\t0\t7\tAspirin\tDrug\tA\n1\t12\t16\tpain\tSign\tB\n"
-            "1\tpositive_correlate\tDrug|A\tSign|B\n1\tnegative_correlate \tDrug| A\tSign|B\n"
+            "1\tpositive_correlate \tDrug|A\tSign|B\n1\tnegative_correlate \tDrug| A\tSign|B\n"
             "1\tpositive_correlate\tSign|A\tSign|B\n",
             expect=(
                 (

@@ -65,10 +65,10 @@ class UndeclaredSignature(Rule, frozen=True):
             "[schema.relations.Helps]",
         ),
         Bad(
-            "[Aspirin](Drug A) for [pain](Sign B)\n{Cures B A}",
+            "[Aspirin](Drug A) for [pain](Sign B)\n{Knows B A}\n{Cures A B}\n{Cures B A}",
             expect=(
                 (
-                    "2:1 'Cures' holds between Sign 'B' and Drug 'A', the schema wants Drug and "
+                    "4:1 'Cures' holds between Sign 'B' and Drug 'A', the schema wants Drug and "
                     "Sign: swap the arguments"
                 ),
             ),
@@ -112,7 +112,8 @@ class UndeclaredSignature(Rule, frozen=True):
             'schema.relations.Helps.arguments = [["Sign", "Drug"]]',
         ),
         Bad(
-            "[Aspirin](Drug A) for [pain](Sign B) of [mice](Species C)\n{Cures A C}\n{Eases C C}",
+            "[Aspirin](Drug A) for [pain](Sign B) of [mice](Species C)\n{Cures A C}\n{Eases C C}\n"
+            "{Helps C C}\n{Wants C C}",
             expect=(
                 (
                     "2:1 'Cures' holds between Drug 'A' and Species 'C', the schema wants Drug and "
@@ -122,10 +123,22 @@ class UndeclaredSignature(Rule, frozen=True):
                     "3:1 'Eases' holds between Species 'C' and Species 'C', the schema wants A and "
                     "B, C and D, E and F, G and H, or 1 more: correct it, or allow it in the schema"
                 ),
+                (
+                    "4:1 'Helps' holds between Species 'C' and Species 'C', the schema wants A and "
+                    "B, C and D, E and F, or G and H: correct it, or allow it in the schema"
+                ),
+                (
+                    "5:1 argument 2 'C' of 'Wants' is Species, the schema wants A, B, or D there: "
+                    "correct it, or allow it in the schema"
+                ),
             ),
             settings='schema.relations.Cures.arguments = [["Drug", "Sign"], ["Organ", "Species"]]\n'
             "schema.relations.Eases.arguments = "
-            '[["A", "B"], ["C", "D"], ["E", "F"], ["G", "H"], ["I", "J"]]',
+            '[["A", "B"], ["C", "D"], ["E", "F"], ["G", "H"], ["I", "J"]]\n'
+            "schema.relations.Helps.arguments = "
+            '[["A", "B"], ["C", "D"], ["E", "F"], ["G", "H"]]\n'
+            "schema.relations.Wants.arguments = "
+            '[["Species", "A"], ["Species", "B"], ["Species", "D"]]',
         ),
         # Either type of an identifier will do; two that cannot be told apart are named together.
         Bad(
@@ -149,13 +162,13 @@ class UndeclaredSignature(Rule, frozen=True):
         ),
         Bad(
             "1|t|Aspirin for pain\n1|a|\n1\t0\t7\tAspirin\tDrug\tMESH:D001241\n"
-            "1\t12\t16\tpain\tSign\tD010146|D005221\n1\tCures\tD005221\tD001241\n"
+            "1\t12\t16\tpain\tSign\tD010146|D005221\n1\tCures \tD005221\tD001241\n"
             "1\tCures \tDrug|D001241\tSign|D010146|D005221\n1\tCures\tD001241\tD001241|D010146\n"
             "1\tCures\tD001241\t D001241\n",
             expect=(
                 (
-                    "5:9 'Cures' holds between Sign 'D005221' and Drug 'D001241', the schema wants "
-                    "Drug and Sign: swap the arguments"
+                    "5:10 'Cures' holds between Sign 'D005221' and Drug 'D001241', the schema "
+                    "wants Drug and Sign: swap the arguments"
                 ),
                 (
                     "8:17 argument 2 'D001241' of 'Cures' is Drug, the schema wants Sign there: "

@@ -93,22 +93,37 @@ class UndeclaredAttribute(Rule, frozen=True):
             "schema.relations.Eases.attributes.Novelty = []\n"
             "schema.relations.Helps.attributes.novelty = []",
         ),
+        Bad(
+            "[Aspirin](Drug A) for [pain](Sign B)\n{Cures A B 1 7}",
+            expect=(
+                (
+                    "2:1 value '7' of attribute 'novelty' is not in the schema for 'Cures': "
+                    "write 1 or 2 or 3 or 4 or 5 or 6, or add it there"
+                ),
+            ),
+            settings='schema.relations.Cures.attributes.novelty = ["1", "2", "3", "4", "5", "6"]',
+        ),
         # A mention of several types may have the attributes of any of them.
         Bad(
             "1|t|L55M and M\n1|a|\n1\t0\t4\tL55M\tSNP, T1\tp|SUB|L|55|M\tRSID:662\n"
             "1\t0\t4\tL55M\tT1\tp|SUB|L|55|M\tRS#:662\n1\t9\t10\tM\tGene\t1\tRSID: \n"
-            "1\t0\t4\tL55M\tOther\tp|SUB|L|55|M\tRSID:7\n1\tIs\t1\t1\tNovel\n",
+            "1\t0\t4\tL55M\tOther\tp|SUB|L|55|M\tRSID:7\n1\tIs\t1\t1\tNovel\n"
+            "1\tHas \t1\t1\tNew\n",
             expect=(
                 "4:28 attribute 'RS#' is not in the schema for 'T1': correct it, or add it there",
                 (
                     "5:17 value '' of attribute 'RSID' is not in the schema for 'Gene': "
                     "write 662, or add it there"
                 ),
+                (
+                    "8:12 value 'New' of attribute 'novelty' is not in the schema for 'Has': "
+                    "write Old, or add it there"
+                ),
             ),
             format="pubtator",
             settings="schema.mentions.SNP.attributes.RSID = []\n"
             'schema.mentions.Gene.attributes.RSID = ["662"]\n'
-            "[schema.mentions.T1]\n[schema.relations.Is]",
+            "schema.relations.Has.attributes.novelty = ['Old']\n[schema.mentions.T1]",
         ),
     )
 
@@ -136,7 +151,7 @@ class UndeclaredAttribute(Rule, frozen=True):
         if not known or not any(each.attributes for each in declared.values()):
             return
         for number, attribute in enumerate(record.attributes):
-            name, value = attribute.name.strip(), attribute.value.strip()
+            name, value = attribute.name, attribute.value.strip()
             lists = [
                 declared[kind].attributes[name]
                 for kind in known
