@@ -44,6 +44,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
         record: The record that is wrong; None for the document as a whole.
         field: The part of the record that is wrong.
         item: Which one, for a field that holds several (identifiers, arguments), from 0.
+        at: The character of the field that is wrong, in code points from 0; None for all of it.
         related: Other places that belong to it.
         covers: Records, besides `record`, whose own findings this one explains.
         covers_document: It explains every finding in the document.
@@ -53,6 +54,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     record: Record | None = None
     field: Field = "record"
     item: int | None = None
+    at: int | None = None
     related: tuple[Related, ...] = ()
     covers: tuple[Record, ...] = ()
     covers_document: bool = False

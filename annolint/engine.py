@@ -297,7 +297,12 @@ class Engine:
             place, line = item.place, item.source
         else:
             assert document is not None  # noqa: S101 - a diagnostic is about a document
-            place = file_format.locate(document, item.record, item.field, item.item)
+            if item.at is None:
+                place = file_format.locate(document, item.record, item.field, item.item)
+            else:
+                place = file_format.locate_character(
+                    document, item.record, item.field, item.item, item.at
+                )
             line = _source_line(document, place)
             related = tuple(_related(document, each, file_format) for each in item.related)
         record = item.record
@@ -346,13 +351,13 @@ def _fault(document: Document, diagnostic: object) -> str:
         return "yielded a diagnostic without a message"
     if diagnostic.field not in FIELDS:
         return f"named the field {diagnostic.field!r}; fields are {', '.join(sorted(FIELDS))}"
-    if not isinstance(diagnostic.item, int | None):
-        return f"named the item {diagnostic.item!r}, not a number"
+    for what, number in (("item", diagnostic.item), ("character", diagnostic.at)):
+        if not isinstance(number, int | None) or (number or 0) < 0:
+            return f"named the {what} {number!r}, not a number from 0"
     records = [diagnostic.record, *diagnostic.covers, *(each.record for each in diagnostic.related)]
-    for record in records:
-        if record is not None and not _belongs(document, record):
-            return "named a record that is not in the document"
-    return ""
+    if all(record is None or _belongs(document, record) for record in records):
+        return ""
+    return "named a record that is not in the document"
 
 
 def _belongs(document: Document, record: object) -> bool:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 import msgspec
 
+from annolint.model import Place
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from annolint.diagnostic import Change
-    from annolint.model import Document, Field, Place, Problem, Record
+    from annolint.model import Document, Field, Problem, Record
 
 MAX_RECORD_SIZE = 64 * 1024 * 1024
 
@@ -74,6 +76,18 @@ class Format(ABC):
         `record` None is the document itself. A field that the record does not have is located at
         the record as a whole.
         """
+
+    def locate_character(
+        self, document: Document, record: Record | None, field: Field, item: int | None, at: int
+    ) -> Place:
+        """Find a character of a field: its offset `at` counts code points of the field.
+
+        It is looked for where the file has the field as it is, in one line. A format that escapes
+        characters or breaks texts into lines has its own way to find it.
+        """
+        place = self.locate(document, record, field, item)
+        column = place.column + at
+        return Place(place.path, place.line, column, place.line, column + 1)
 
     @abstractmethod
     def render(self, document: Document, changes: Sequence[Change]) -> list[Edit]:

@@ -99,16 +99,21 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
         message: str,
         *,
         item: int | None = None,
+        at: int | None = None,
         related: tuple[Related, ...] = (),
         covers: tuple[Record, ...] = (),
         covers_document: bool = False,
     ) -> Diagnostic:
-        """Make a diagnostic at a field of a record; None is the document as a whole."""
+        """Make a diagnostic at a field of a record; None is the document as a whole.
+
+        `item` and `at` say where in the field: a number in a list, the offset of a character.
+        """
         return Diagnostic(
             message=message,
             record=record,
             field=field,
             item=item,
+            at=at,
             related=related,
             covers=covers,
             covers_document=covers_document,

@@ -199,7 +199,13 @@ NOT_IN_DOCUMENT = "named a record that is not in the document"
             ),
             3,
         ),
-        ([Diagnostic("m", item=cast(int, "x"))], "named the item 'x', not a number", 3),
+        ([Diagnostic("m", item=cast(int, "x"))], "named the item 'x', not a number from 0", 3),
+        (
+            [Diagnostic("m", at=cast(int, "x"))],
+            "named the character 'x', not a number from 0",
+            3,
+        ),
+        ([Diagnostic("m", at=-1)], "named the character -1, not a number from 0", 3),
         ([Diagnostic("m", FOREIGN)], NOT_IN_DOCUMENT, 3),
         ([Diagnostic("m", cast(Mention, Span(0, 1)))], NOT_IN_DOCUMENT, 3),
         ([Diagnostic("m", covers=(FOREIGN,))], NOT_IN_DOCUMENT, 3),
@@ -228,6 +234,16 @@ def test_a_record_of_another_document() -> None:
     assert failures == [
         f"x:4 ANN903 rule XAA009 rule-xaa009 {NOT_IN_DOCUMENT}, first in document 2 (2 times)"
     ]
+
+
+def test_a_character_of_a_field() -> None:
+    def check(self: Rule, document: Document) -> Iterator[Diagnostic]:
+        yield self.diagnostic(document.mentions[0], "text", "m", at=2)
+
+    _, _, (finding,), _ = lint([rule(check)], "--- 1\nTake [water](Drug)\n")
+    assert (finding.line, finding.column, finding.end_line, finding.end_column) == (2, 8, 2, 9)
+    assert finding.excerpt is not None
+    assert (finding.excerpt.start, finding.excerpt.length) == (7, 1)
 
 
 @pytest.mark.parametrize("nothing", [None, [], (), iter(())])

@@ -12,6 +12,7 @@ from annolint import (
     Field,
     Mention,
     Passage,
+    Place,
     Problem,
     Record,
     Relation,
@@ -406,6 +407,14 @@ def test_locate(kind: str, field: Field, item: int | None, expected: str) -> Non
     place = READER.locate(found, record, field, item)
     assert place.line == place.end_line
     assert data.split("\n")[place.line - 1][place.column - 1 : place.end_column - 1] == expected
+
+
+def test_locate_a_character() -> None:
+    found = document(f"{TEXT}1\t0\t4\tLead\tT1\tD1|D2\n")
+    mention, passage = found.mentions[0], found.passages[0]
+    assert READER.locate_character(found, mention, "text", None, 3) == Place("file", 3, 10, 3, 11)
+    assert READER.locate_character(found, mention, "concept", 1, 0) == Place("file", 3, 18, 3, 19)
+    assert READER.locate_character(found, passage, "text", None, 0) == Place("file", 1, 5, 1, 6)
 
 
 def test_locate_in_the_dialect_with_ids() -> None:
