@@ -88,8 +88,8 @@ class Format(ABC):
     ) -> Place:
         """Find `length` characters of a field: their offset `at` counts code points of the field.
 
-        They are looked for where the file has the field as it is, in one line. A format that escapes
-        characters or breaks texts into lines has its own way to find it.
+        They are looked for where the file has the field as it is, in one line. A format that
+        escapes characters or breaks texts into lines has its own way to find them.
         """
         place = self.locate(document, record, field, item)
         column = place.column + at

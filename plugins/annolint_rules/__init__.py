@@ -13,6 +13,7 @@ from annolint import Rule, hookimpl
 FAMILIES = (
     "characters",
     "concepts",
+    "consistency",
     "documents",
     "duplicates",
     "overlaps",

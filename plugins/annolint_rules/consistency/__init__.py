@@ -1,0 +1,1 @@
+"""Rules about the consistency of the corpus as a whole (COR)."""
