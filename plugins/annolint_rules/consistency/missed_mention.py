@@ -1,10 +1,8 @@
 """COR001 missed-mention."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated
-
-import msgspec
 
 from annolint import (
     Bad,
@@ -20,68 +18,15 @@ from annolint import (
 )
 from annolint_rules._surfaces import (
     add,
-    count,
-    counts,
     documents_in,
     evidence,
     form_of,
     is_abbreviation,
-    label_of,
     mentions_in,
 )
-from annolint_rules.consistency._occurrences import (
-    Bare,
-    Search,
-    bare,
-    begins_sentence,
-    is_searchable,
-    words_around,
-)
-
-Part = dict[tuple[str, ...], int]
-"""Form and type, with the count of their mentions. In the second reading, behind an empty text,
-also what is counted there, as the functions below make the keys.
-"""
-
-_ASKED = ("",)
-_AT_HOME = 2 / 3
-"""A word is at home beside mentions of a type if it stands there, and not beside bare forms."""
-
-_OTHER_TYPE = 0.1
-"""A type with a smaller share of a form's mentions is not named."""
-
-
-def _bare(form: str) -> tuple[str, ...]:
-    return "", "bare", form
-
-
-def _capital(form: str) -> tuple[str, ...]:
-    return "", "capital", form
-
-
-def _beside(what: str, label: str, before: str, after: str) -> list[tuple[str, ...]]:
-    sides = (("before", before), ("after", after))
-    return [("", what, label, side, word) for side, word in sides if word]
-
-
-class Usage(msgspec.Struct, frozen=True):
-    """How a surface form is annotated: its types, the count, all places, and its case.
-
-    `capital` says that it is written with a capital within sentences, too.
-    """
-
-    labels: tuple[str, ...]
-    count: int
-    total: int
-    capital: bool
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """What to look for, how the forms are used, and the words that are not at home beside them."""
-
-    search: Search
-    usage: dict[str, Usage]
-    foreign: frozenset[tuple[str, ...]]
+from annolint_rules.consistency import _usage
+from annolint_rules.consistency._occurrences import Bare, Search
+from annolint_rules.consistency._usage import Part, Usage, Verdict
 
 
 def _corpus(*rest: str) -> str:
@@ -182,6 +127,15 @@ class MissedMention(CorpusRule, frozen=True):
                 ),
             ),
         ),
+        Bad(
+            "Or " + "[CODEINE](Drug) or " * 4 + "CODEINE or.",
+            expect=(
+                (
+                    "1:48 'CODEINE' is annotated as Drug 4 of 5 times in one document, here it is "
+                    "not: annotate it, or see whether it means something else"
+                ),
+            ),
+        ),
         # The longest known form at a place.
         Good(_corpus("[Aspirin plus](Drug) for pain.", "[Rest](Drug) or aspirin plus for pain.")),
         # Enough mentions in one document; short abbreviations count there only.
@@ -235,14 +189,8 @@ class MissedMention(CorpusRule, frozen=True):
 
     def collect(self, document: Document, question: Search | None) -> Part:
         """Count the forms of a document; then, also, where they are bare, and what is beside."""
-        part: Part = count(
-            (form, label_of(mention))
-            for mention in document.mentions
-            if mention.types and is_searchable(form := form_of(mention.text))
-        )
-        if question is not None:
-            part |= _second(document, question)
-        return part
+        part = _usage.forms(document)
+        return part if question is None else part | _usage.places(document, question)
 
     def merge(self, into: Part, part: Part) -> Part:
         """Add the counts of a part."""
@@ -250,51 +198,32 @@ class MissedMention(CorpusRule, frozen=True):
 
     def judge(self, part: Part) -> Verdict | Question | None:
         """Ask where the forms are bare; then return those that are so only now and then."""
-        forms: dict[str, dict[str, int]] = defaultdict(dict)
-        for key, number in part.items():
-            if key[0]:
-                form, label = key
-                forms[form][label] = number
-        least = min(self.least_mentions, self.least_here)
-        labels = {
-            form: _labels(found) if sum(map(mentions_in, found.values())) >= least else ()
-            for form, found in forms.items()
-        }
-        search = Search(labels)
-        if _ASKED not in part:
-            return Question(search) if any(labels.values()) else None
-        usage = {}
-        for form, found in forms.items():
-            if bare_places := part.get(_bare(form), 0):
-                mentions = sum(map(mentions_in, found.values()))
-                total = mentions + bare_places
-                capital = part.get(_capital(form), 0) >= _OTHER_TYPE * mentions
-                if mentions >= self.least_share * total:
-                    documents = max(map(documents_in, found.values()))
-                    counted = counts(mentions, documents)
-                    usage[form] = Usage(labels[form], counted, total, capital)
-        return Verdict(search, usage, _foreign(part)) if usage else None
+        search = _usage.searched(part, min(self.least_mentions, self.least_here))
+        if search is None:
+            return None
+        if not _usage.was_asked(part):
+            return Question(search)
+        usage = _usage.used(part, search, self.least_share)
+        return Verdict(search, usage, _usage.foreign(part)) if usage else None
 
     def touches(self, part: Part, verdict: Verdict) -> bool:
         """Say whether one of the forms is bare in the part."""
-        return any(_bare(form) in part for form in verdict.usage)
+        return any(_usage.is_bare(part, form) for form in verdict.usage)
 
     def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield one finding for each form that is bare here, and not because of the context."""
-        places = _eligible(document, verdict.search)
-        if not places:
-            return
-        here = Counter(form_of(mention.text) for mention in document.mentions)
+        places = _usage.eligible(document, verdict.search)
+        here = Counter(form_of(mention.text) for mention in document.mentions) if places else {}
         bare_here = Counter(place.form for place in places)
         missed: dict[str, list[Bare]] = {}
         for place in places:
-            usage = verdict.usage.get(place.form)
+            form = place.form
             if (
-                usage is not None
-                and self._is_evident(place.form, usage, here[place.form], bare_here[place.form])
-                and _fits(document, place, usage, verdict.foreign)
+                form in verdict.usage
+                and self._is_evident(form, verdict.usage[form], here.get(form, 0), bare_here[form])
+                and verdict.fits(document, place)
             ):
-                missed.setdefault(place.form, []).append(place)
+                missed.setdefault(form, []).append(place)
         for form, found in missed.items():
             yield self._finding(document, found, verdict.usage[form])
 
@@ -323,64 +252,3 @@ class MissedMention(CorpusRule, frozen=True):
             at=first.start - passage.start,
             length=first.end - first.start,
         )
-
-
-def _labels(found: dict[str, int]) -> tuple[str, ...]:
-    """Return the types of a form that are worth naming, the most frequent first."""
-    total = sum(map(mentions_in, found.values()))
-    ordered = sorted(found, key=lambda label: (-mentions_in(found[label]), label))
-    return tuple(label for label in ordered if mentions_in(found[label]) >= _OTHER_TYPE * total)
-
-
-def _eligible(document: Document, search: Search) -> list[Bare]:
-    """Return the bare places of forms of which the document has a type."""
-    here = {label_of(mention) for mention in document.mentions}
-    return [
-        place for place in bare(document, search) if not here.isdisjoint(search.labels[place.form])
-    ]
-
-
-def _second(document: Document, search: Search) -> Part:
-    """Count the bare forms of a document, and the words beside them and beside mentions."""
-    keys: list[tuple[str, ...]] = []
-    for place in _eligible(document, search):
-        label = search.labels[place.form][0]
-        keys += [_bare(place.form), *_beside("bare", label, place.before, place.after)]
-    unsound = {mention.index for mention in document.suspect_mentions}
-    for mention in document.mentions:
-        if mention.index not in unsound:
-            (span,) = mention.spans
-            before, after = words_around(document.text, span.start, span.end)
-            keys += _beside("mention", label_of(mention), before, after)
-            if mention.text[0].isupper() and not begins_sentence(document.text, span.start):
-                keys.append(_capital(form_of(mention.text)))
-    return {_ASKED: 0, **Counter(keys)}
-
-
-def _foreign(part: Part) -> frozenset[tuple[str, ...]]:
-    """Return type, side and word of words that stand beside bare forms rather than mentions."""
-    found = []
-    for key, number in part.items():
-        if key[:2] == ("", "bare") and len(key) > len(_bare("")):
-            mentions = part.get(("", "mention", *key[2:]), 0)
-            if mentions < _AT_HOME * (mentions + number):
-                found.append(key[2:])
-    return frozenset(found)
-
-
-def _fits(
-    document: Document, place: Bare, usage: Usage, foreign: frozenset[tuple[str, ...]]
-) -> bool:
-    """Say whether the words are written as elsewhere, and stand where mentions of the type do."""
-    text = document.text
-    if not (usage.capital or is_abbreviation(place.form)) and (
-        text[place.start : place.end].isupper()  # a heading
-        or (text[place.start].isupper() and not begins_sentence(text, place.start))
-    ):
-        return False
-    label = usage.labels[0]
-    return (label, "before", place.before) not in foreign and (
-        label,
-        "after",
-        place.after,
-    ) not in foreign
