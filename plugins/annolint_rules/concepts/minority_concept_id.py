@@ -76,7 +76,7 @@ class MinorityConceptId(CorpusRule, frozen=True):
     variants. Two identifiers for the same words in one document are `inconsistent-concept-id`
     (CID001). Prefixes and the order of a composite are no difference.
 
-    While it runs, the rule holds about MEMORY bytes for each surface form of the corpus.
+    While it runs, the rule holds about 320 bytes for each surface form of the corpus.
     """
 
     code = "CID002"

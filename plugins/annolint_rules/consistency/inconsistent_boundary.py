@@ -69,7 +69,8 @@ class InconsistentBoundary(CorpusRule, frozen=True):
     beside the mention that belongs to another mention was not left out. The phrase has to be
     annotated often enough to tell what is usual; that is why most slips of this kind stay unseen.
 
-    While it runs, the rule holds about MEMORY bytes for each surface form of several words.
+    While it runs, the rule holds about 350 bytes for each surface form of several words, and reads
+    the corpus three times.
     """
 
     code = "COR002"

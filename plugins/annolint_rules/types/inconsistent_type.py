@@ -85,7 +85,7 @@ class InconsistentType(CorpusRule, frozen=True):
     for elsewhere it may be short for something else. Mentions before `and` or `or`, which may lack
     their head (`tumor and stromal cells`). A type that is misspelt is TYP002.
 
-    While it runs, the rule holds about MEMORY bytes for each surface form of the corpus.
+    While it runs, the rule holds about 190 bytes for each surface form of the corpus.
     """
 
     code = "TYP004"
