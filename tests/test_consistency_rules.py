@@ -205,6 +205,8 @@ def test_compounds_and_lists(text: str) -> None:
         ("Of MS, or", "of [MS] ,"),
         ("Pain, MS of", ", [MS] of"),
         ("Pain; MS, of", ""),
+        ("Pain of slow-release MS, of", "slow-release [MS] ,"),
+        ("Pain, MS x-ray", ", [MS] x-ray"),
     ],
 )
 def test_words_around_a_bare_form(text: str, place: str) -> None:
@@ -220,7 +222,7 @@ def test_words_around_are_short() -> None:
 @pytest.mark.parametrize(
     ("text", "begins"),
     [("", True), ("A. ", True), ("A! ", True), ("A?\t", True), ("A: ", True), ('A "', True),
-     ("a\n", True), ("a\n ", True), ("a, ", False), ("a ", False), ("(", False)],
+     ("a\n", True), ("a\n ", True), ("a, ", False), ("A. X ", False), ("a ", False), ("(", False)],
 )  # fmt: skip
 def test_where_sentences_begin(text: str, begins: bool) -> None:
     assert begins_sentence(f"{text}Pain", len(text)) == begins
@@ -228,6 +230,8 @@ def test_where_sentences_begin(text: str, begins: bool) -> None:
 
 def test_mentions_are_not_bare() -> None:
     assert found("[aspirin](Drug) aspirin [the aspirin use](Drug)") == ["aspirin [aspirin] the"]
+    head = "1|t|Take aspirin or Aspirin\n1|a|\n1\t16\t23\tAspirin\tX\n"
+    assert found(f"{head}1\t0\t2\tor\tX\n", format_name="pubtator") == ["take [aspirin] or"]
     # The text of a mention in the wrong place is its own somewhere; here, all of it.
     head = "1|t|Take aspirin or Aspirin\n1|a|\n"
     assert found(f"{head}1\t0\t4\tTake\tX\n", format_name="pubtator") != []
@@ -264,6 +268,14 @@ def test_more_places_are_counted() -> None:
     assert " here it is not (and at 2 more places): " in finding.message
 
 
+@pytest.mark.parametrize(("capitals", "times"), [(1, 0), (2, 1)])
+def test_a_capital_that_is_rare(capitals: int, times: int) -> None:
+    usual = (
+        "--- 1\nTake [aspirin](Drug) for\n" * 18 + "--- 1\nTake [Aspirin](Drug) for\n" * capitals
+    )
+    assert len(lint(f"{usual}--- 2\n[Rest](Drug) take Aspirin for", [MissedMention])) == times
+
+
 @pytest.mark.parametrize("bare_places", [1, 2])
 def test_a_word_at_home(bare_places: int) -> None:
     """Two mentions before a word outweigh one bare form before it, not two."""
@@ -284,6 +296,27 @@ def test_one_finding_for_one_slip_of_an_identifier() -> None:
     ):
         (finding,) = lint(f"{usual}--- 9\n{slip}", rules)
         assert finding.code == code
+
+
+def test_two_odd_edges_are_one_finding() -> None:
+    usual = "Has [acute pain](Sign) now\nHas [pain attack](Sign) now\n" * 6
+    (finding,) = lint(f"{usual}Has acute [pain](Sign) attack", [InconsistentBoundary])
+    assert "'acute pain' 6 of 7 times" in finding.message
+
+
+def test_mentions_after_one_in_the_wrong_place() -> None:
+    usual = "".join(
+        f"{number}|t|Had bad pain\n{number}|a|\n{number}\t4\t12\tbad pain\tSign\n\n"
+        for number in range(5)
+    )
+    odd = "9|t|Had bad pain\n9|a|\n9\t1\t4\tHad\tSign\n9\t8\t12\tpain\tSign\n"
+    (finding,) = lint(usual + odd, [InconsistentBoundary], format="pubtator")
+    assert finding.line == 24
+
+
+def test_nothing_to_ask() -> None:
+    assert InconsistentBoundary().judge({}) is None
+    assert MissedMention().judge({}) is None
 
 
 def test_the_other_mentions_are_named() -> None:

@@ -22,7 +22,7 @@ _JOINING = frozenset("-\u2010\u2011\u2012\u2013/_@#\\=&~")
 _JOINING_BEFORE = frozenset(".'\u2019")
 _JOINING_AFTER = frozenset(".'\u2019:(")
 
-_WORD_AFTER = re.compile(r"[^\S\n]*(\w+(?:-\w+)*|[^\w\s])?")
+_WORD_AFTER = re.compile(r"[^\S\n]*(\w+(?:-\w+)*|[^\w\s])")
 _WORD_BEFORE = re.compile(r"((?:\w+-)*\w+|[^\w\s])[^\S\n]*\Z")
 _LONGEST_WORD = 40
 _SENTENCE_ENDS = frozenset('.!?:"')
@@ -146,10 +146,7 @@ def words_around(text: str, start: int, end: int) -> tuple[str, str]:
     """Return the words, or signs, before and after a stretch of one line, in lower case."""
     before = _WORD_BEFORE.search(text, max(start - _LONGEST_WORD, 0), start)
     after = _WORD_AFTER.match(text, end)
-    return (
-        before[1].lower() if before else "",
-        (after[1] or "").lower() if after else "",
-    )
+    return before[1].lower() if before else "", after[1].lower() if after else ""
 
 
 def begins_sentence(text: str, start: int) -> bool:

@@ -138,7 +138,19 @@ class MissedMention(CorpusRule, frozen=True):
             ),
         ),
         # The longest known form at a place.
-        Good(_corpus("[Aspirin plus](Drug) for pain.", "[Rest](Drug) or aspirin plus for pain.")),
+        Good(_corpus("[Aspirin or](Drug) pain.", "[Rest](Drug) or aspirin or pain.")),
+        # Just enough: five mentions in three documents.
+        Bad(
+            "--- 1\n[Rest](Drug) or [aspirin](Drug) or [aspirin](Drug) or\n--- 2\n"
+            "[Rest](Drug) or [aspirin](Drug) or [aspirin](Drug) or\n--- 3\n"
+            "[Rest](Drug) or [aspirin](Drug) or\n--- 4\n[Rest](Drug) or aspirin or",
+            expect=(
+                (
+                    "8:9 'aspirin' is annotated as Drug 5 of 6 times in 3 documents, here it is "
+                    "not: annotate it, or see whether it means something else"
+                ),
+            ),
+        ),
         # Enough mentions in one document; short abbreviations count there only.
         Bad(
             "Take [MS](Drug) or [MS](Drug) for [MS](Drug) or [MS](Drug) for pain, or MS for pain.",
@@ -158,18 +170,26 @@ class MissedMention(CorpusRule, frozen=True):
                 "[MS](Drug) or [MS](Drug)", *["Take [MS](Drug) for"] * 4, "[Rest](Drug) or MS for"
             )
         ),
+        # Bare too often in the document, though not in the corpus.
+        Good(
+            "--- 1\n"
+            + "Or [MS](Drug) " * 12
+            + "or\n--- 2\n"
+            + "Or [MS](Drug) " * 4
+            + "or MS or MS or"
+        ),
         # A list of symbols.
         Good("Take [MS](Drug), [MS](Drug), [MS](Drug), [MS](Drug), [MS](Drug), (AB, MS), or."),
         # A type that few mentions of the form have is not named.
         Bad(
             _corpus(
-                "[Aspirin](Brand) or [aspirin](Brand)",
+                "[Aspirin](Zest) or [aspirin](Zest)",
                 "[Aspirin](Firm)",
                 "[Rest](Drug) or aspirin for [pain](Sign).",
             ),
             expect=(
                 (
-                    "14:9 'aspirin' is annotated as Drug or Brand 11 of 12 times in 4 documents, "
+                    "14:9 'aspirin' is annotated as Drug or Zest 11 of 12 times in 4 documents, "
                     "here it is not: annotate it, or see whether it means something else"
                 ),
             ),
