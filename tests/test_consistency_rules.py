@@ -320,19 +320,42 @@ def test_nothing_to_ask() -> None:
 
 
 def test_the_other_mentions_are_named() -> None:
-    usual = "".join(f"--- {n}\n[Pain](Sign D1) " + "[pain](Sign D1) " * 9 + "\n" for n in range(4))
-    odd = "--- 9\n[Pain](Sign D2), [pain](Sign D2), [pain](Sign D2)"
-    (finding,) = lint(usual + odd, [MinorityConceptId])
-    assert [(each.message, each.column) for each in finding.related] == [
-        ("and here", 7),
-        ("and here", 13),
+    usual = "".join(
+        f"{number}|t|{'Pain ' * 20}\n{number}|a|\n"
+        + "".join(f"{number}\t{5 * n}\t{5 * n + 4}\tPain\tSign\tD1\n" for n in range(20))
+        + "\n"
+        for number in range(3)
+    )
+    head = "9|t|Pain Pain Pain\n9|a|\n"
+    rules: list[tuple[type[Rule], str, int]] = [
+        (MinorityConceptId, "Sign\tD2", 17),
+        (InconsistentType, "Drug", 12),
     ]
-    odd = "--- 9\n[Pain](Drug), [pain](Drug), [pain](Drug)"
-    (finding,) = lint(usual + odd, [InconsistentType])
-    assert [(each.message, each.column) for each in finding.related] == [
-        ("and here", 7),
-        ("and here", 13),
-    ]
+    for rule, columns, column in rules:
+        rows = [f"9\t{5 * n}\t{5 * n + 4}\tPain\t{columns}\n" for n in range(3)]
+        (finding,) = lint(usual + head + "".join(rows), [rule], format="pubtator")
+        assert (finding.line, finding.column) == (72, column)
+        assert [(each.message, each.line, each.column) for each in finding.related] == [
+            ("and here", 73, column),
+            ("and here", 74, column + 2),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("often", "seldom", "is_usage"), [(0, 12, False), (3, 9, True), (2, 10, False), (3, 6, False)]
+)
+def test_types_that_share_more_forms_than_slips_explain(
+    often: int, seldom: int, *, is_usage: bool
+) -> None:
+    one, two = count("a")["a"], count("aa")["a"]
+    forms = {f"drug {n}": {"Drug": two} for n in range(200)}
+    forms |= {f"food {n}": {"Food": two} for n in range(200)}
+    forms |= {f"rare {n}": {"Drug": one} for n in range(300)}
+    forms |= {f"scarce {n}": {"Food": one} for n in range(300)}
+    forms |= {f"often {n}": {"Food": two, "Drug": two} for n in range(often)}
+    forms |= {f"seldom {n}": {"Food": one, "Drug": two} for n in range(seldom)}
+    pairs = {("Drug", "Food"), ("Food", "Drug")} if is_usage else set()
+    assert InconsistentType()._usage(forms) == pairs  # noqa: SLF001 - what the test is about
 
 
 def collected(rule: Any, corpus: Sequence[Document], question: Any = None) -> Any:

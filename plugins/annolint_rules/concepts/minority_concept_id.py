@@ -52,10 +52,11 @@ class Usage(msgspec.Struct, frozen=True):
 Verdict = dict[Term, Usage]
 
 
-def _corpus(*rest: str) -> str:
-    """Return three documents with nine mentions of pain as D010146, and others."""
-    usual = "[Pain](Sign D010146), [pain](Sign MESH:D010146), [sore](Sign D1), [pain](Sign D010146)"
-    return "\n".join(f"--- {number}\n{text}" for number, text in enumerate((*[usual] * 3, *rest)))
+_TEXT = "[Pain](Sign D010146), [pain](Sign MESH:D010146), [sore](Sign D1), [pain](Sign D010146)"
+_USUAL = ("--- 1\n" + _TEXT, *[_TEXT] * 2)
+"""Three documents with nine mentions of pain as D010146."""
+
+_NEXT = "\n--- 2\n"
 
 
 class MinorityConceptId(CorpusRule, frozen=True):
@@ -108,16 +109,16 @@ class MinorityConceptId(CorpusRule, frozen=True):
 
     examples = (
         Bad(
-            _corpus("[Pain](Sign MESH:D009133)"),
+            _NEXT.join((*_USUAL, "[ache](Sign), [PA](Sign D1), [Pain](Sign MESH:D009133)")),
             expect=(
                 (
-                    "8:1 'Pain' is 'D010146' 9 of 10 times in 3 documents, here 'MESH:D009133': "
+                    "8:11 'Pain' is 'D010146' 9 of 10 times in 3 documents, here 'MESH:D009133': "
                     "decide which is right"
                 ),
             ),
         ),
         Bad(
-            _corpus("A [pain](Sign D009133), [pain](Sign D009133), [ache](Sign D1)"),
+            _NEXT.join((*_USUAL, "A [pain](Sign D009133), [pain](Sign D009133), [ache](Sign D1)")),
             expect=(
                 (
                     "8:3 'pain' is 'D010146' 9 of 11 times in 3 documents, here 'D009133': decide "
@@ -127,42 +128,55 @@ class MinorityConceptId(CorpusRule, frozen=True):
             settings="[rules.minority-concept-id]\nleast-share = 0.8",
         ),
         # Not clear enough, not in enough documents, another type, no identifier.
-        Good(_corpus("[Pain](Sign D009133) and [pain](Sign D009133)")),
+        Good(_NEXT.join((*_USUAL, "[Pain](Sign D009133) and [pain](Sign D009133)"))),
         Good(
-            _corpus("[Pain](Sign D009133)"),
+            _NEXT.join((*_USUAL, "[Pain](Sign D009133)")),
             settings="[rules.minority-concept-id]\nleast-documents = 4",
         ),
-        Good(_corpus("[Pain](Film D009133) and [pain](Sign)")),
+        Good(_NEXT.join((*_USUAL, "[Pain](Film D009133) and [pain](Sign)"))),
         # One document that has both is CID001's, and so is one that has two others.
-        Good(_corpus("[Pain](Sign D009133) and [pain](Sign D010146)")),
+        Good(_NEXT.join((*_USUAL, "[Pain](Sign D009133) and [pain](Sign D010146)"))),
         Good(
-            _corpus("[Pain](Sign D009133) and [pain](Sign D1)"),
+            _NEXT.join((*_USUAL, "[Pain](Sign D009133) and [pain](Sign D1)")),
             settings="[rules.minority-concept-id]\nleast-share = 0.6",
         ),
         # Short abbreviations; the order of a composite; genes, of which the species is not known.
-        Good(_corpus("[PA](Sign D1) " * 9, "[PA](Sign D1)", "[PA](Sign D1)", "[PA](Sign D2)")),
         Good(
-            _corpus(
-                "[bad pain](Sign D1|D2) " * 9,
-                "[bad pain](Sign D1|D2)",
-                "[bad pain](Sign D1|D2)",
-                "[bad pain](Sign D2|D1)",
+            _NEXT.join(
+                (*_USUAL, "[PA](Sign D1) " * 9, "[PA](Sign D1)", "[PA](Sign D1)", "[PA](Sign D2)")
             )
         ),
         Good(
-            _corpus(
-                "[insulin](Gene 1) " * 9,
-                "[insulin](Gene 1)",
-                "[insulin](Gene 1)",
-                "[insulin](Gene 2)",
+            _NEXT.join(
+                (
+                    *_USUAL,
+                    "[bad pain](Sign D1|D2) " * 9,
+                    "[bad pain](Sign D1|D2)",
+                    "[bad pain](Sign D1|D2)",
+                    "[bad pain](Sign D2|D1)",
+                )
+            )
+        ),
+        Good(
+            _NEXT.join(
+                (
+                    *_USUAL,
+                    "[insulin](Gene 1) " * 9,
+                    "[insulin](Gene 1)",
+                    "[insulin](Gene 1)",
+                    "[insulin](Gene 2)",
+                )
             )
         ),
         Bad(
-            _corpus(
-                "[insulin](Gene 1) " * 9,
-                "[insulin](Gene 1)",
-                "[insulin](Gene 1)",
-                "[insulin](Gene 2)",
+            _NEXT.join(
+                (
+                    *_USUAL,
+                    "[insulin](Gene 1) " * 9,
+                    "[insulin](Gene 1)",
+                    "[insulin](Gene 1)",
+                    "[insulin](Gene 2)",
+                )
             ),
             expect=(
                 (
@@ -173,11 +187,14 @@ class MinorityConceptId(CorpusRule, frozen=True):
             settings="[rules.minority-concept-id]\nacross-species = true",
         ),
         Bad(
-            _corpus(
-                "[insulin](Gene 1) " * 9,
-                "[insulin](Gene 1)",
-                "[insulin](Gene 1)",
-                "[insulin](Gene 2)",
+            _NEXT.join(
+                (
+                    *_USUAL,
+                    "[insulin](Gene 1) " * 9,
+                    "[insulin](Gene 1)",
+                    "[insulin](Gene 1)",
+                    "[insulin](Gene 2)",
+                )
             ),
             expect=(
                 (

@@ -28,11 +28,11 @@ from annolint_rules.consistency import _usage
 from annolint_rules.consistency._occurrences import Bare, Search
 from annolint_rules.consistency._usage import Part, Usage, Verdict
 
+_TEXT = "Take [aspirin](Drug) or [aspirin](Drug) for [pain](Sign)."
+_USUAL = ("--- 1\n" + _TEXT, *[_TEXT] * 3)
+"""Four documents with eight mentions of aspirin."""
 
-def _corpus(*rest: str) -> str:
-    """Return four documents with eight mentions of aspirin, and others."""
-    usual = "Take [aspirin](Drug) or [aspirin](Drug) for [pain](Sign)."
-    return "\n".join(f"--- {number}\n{text}" for number, text in enumerate((*[usual] * 4, *rest)))
+_NEXT = "\n--- 2\n"
 
 
 class MissedMention(CorpusRule, frozen=True):
@@ -77,7 +77,7 @@ class MissedMention(CorpusRule, frozen=True):
 
     examples = (
         Bad(
-            _corpus("Take [rest](Drug) or aspirin for [pain](Sign)."),
+            _NEXT.join((*_USUAL, "Take [rest](Drug) or aspirin for [pain](Sign).")),
             expect=(
                 (
                     "10:14 'aspirin' is annotated as Drug 8 of 9 times in 4 documents, here it is "
@@ -87,7 +87,9 @@ class MissedMention(CorpusRule, frozen=True):
         ),
         # The first of several places, in the second passage; a capital where a sentence begins.
         Bad(
-            _corpus("[Rest](Drug)", "[Rest](Drug)\nAspirin for pain. Take aspirin for pain."),
+            _NEXT.join(
+                (*_USUAL, "[Rest](Drug)", "[Rest](Drug)\nAspirin for pain. Take aspirin for pain.")
+            ),
             expect=(
                 (
                     "13:1 'Aspirin' is annotated as Drug 8 of 10 times in 4 documents, here it is "
@@ -98,28 +100,47 @@ class MissedMention(CorpusRule, frozen=True):
         ),
         # Too rare, in too few documents, or bare too often.
         Good(
-            _corpus("Take [rest](Drug) or aspirin for pain."),
+            _NEXT.join((*_USUAL, "Take [rest](Drug) or aspirin for pain.")),
             settings="[rules.missed-mention]\nleast-mentions = 9",
         ),
         Good(
-            _corpus("Take [rest](Drug) or aspirin for pain."),
+            _NEXT.join((*_USUAL, "Take [rest](Drug) or aspirin for pain.")),
             settings="[rules.missed-mention]\nleast-documents = 5",
         ),
         Good(
-            _corpus("Take [rest](Drug) or aspirin for pain."),
+            _NEXT.join((*_USUAL, "Take [rest](Drug) or aspirin for pain.")),
             settings="[rules.missed-mention]\nleast-share = 0.9",
         ),
         # A document with no mention of the type; parts of words and of compounds; other mentions.
-        Good(_corpus("Take aspirin for [pain](Sign).")),
-        Good(_corpus("[Rest](Drug) or aspirins for aspirin-induced or anti-aspirin, aspirin's")),
-        Good(_corpus("[Rest](Drug) or [aspirin use](Habit) for [pain](Sign).")),
+        Good(_NEXT.join((*_USUAL, "Take aspirin for [pain](Sign)."))),
+        Good(
+            _NEXT.join(
+                (*_USUAL, "[Rest](Drug) or aspirins for aspirin-induced or anti-aspirin, aspirin's")
+            )
+        ),
+        Good(_NEXT.join((*_USUAL, "[Rest](Drug) or [aspirin use](Habit) for [pain](Sign)."))),
         # Another word follows or precedes: a longer name, perhaps.
-        Good(_corpus("[Rest](Drug) or aspirin factor.", "[Rest](Drug) for Saint aspirin or pain.")),
+        Good(
+            _NEXT.join(
+                (
+                    *_USUAL,
+                    "[Rest](Drug) or aspirin factor.",
+                    "[Rest](Drug) for Saint aspirin or pain.",
+                )
+            )
+        ),
         # A capital within a sentence, and capitals throughout: a name, a heading.
-        Good(_corpus("[Rest](Drug) or Aspirin for [pain](Sign). ASPIRIN for [pain](Sign).")),
+        Good(
+            _NEXT.join(
+                (*_USUAL, "[Rest](Drug) or Aspirin for [pain](Sign). ASPIRIN for [pain](Sign).")
+            )
+        ),
         Bad(
-            _corpus(
-                "Take [Aspirin](Drug) for [pain](Sign). [Rest](Drug) or Aspirin for [pain](Sign)."
+            _NEXT.join(
+                (
+                    *_USUAL,
+                    "Take [Aspirin](Drug) for [pain](Sign). [Rest](Drug) or Aspirin for [it](Sign).",
+                )
             ),
             expect=(
                 (
@@ -138,7 +159,7 @@ class MissedMention(CorpusRule, frozen=True):
             ),
         ),
         # The longest known form at a place.
-        Good(_corpus("[Aspirin or](Drug) pain.", "[Rest](Drug) or aspirin or pain.")),
+        Good(_NEXT.join((*_USUAL, "[Aspirin or](Drug) pain.", "[Rest](Drug) or aspirin or pain."))),
         # Just enough: five mentions in three documents.
         Bad(
             "--- 1\n[Rest](Drug) or [aspirin](Drug) or [aspirin](Drug) or\n--- 2\n"
@@ -166,8 +187,13 @@ class MissedMention(CorpusRule, frozen=True):
             settings="[rules.missed-mention]\nleast-here = 5",
         ),
         Good(
-            _corpus(
-                "[MS](Drug) or [MS](Drug)", *["Take [MS](Drug) for"] * 4, "[Rest](Drug) or MS for"
+            _NEXT.join(
+                (
+                    *_USUAL,
+                    "[MS](Drug) or [MS](Drug)",
+                    *["Take [MS](Drug) for"] * 4,
+                    "[Rest](Drug) or MS for",
+                )
             )
         ),
         # Bare too often in the document, though not in the corpus.
@@ -182,10 +208,13 @@ class MissedMention(CorpusRule, frozen=True):
         Good("Take [MS](Drug), [MS](Drug), [MS](Drug), [MS](Drug), [MS](Drug), (AB, MS), or."),
         # A type that few mentions of the form have is not named.
         Bad(
-            _corpus(
-                "[Aspirin](Zest) or [aspirin](Zest)",
-                "[Aspirin](Firm)",
-                "[Rest](Drug) or aspirin for [pain](Sign).",
+            _NEXT.join(
+                (
+                    *_USUAL,
+                    "[Aspirin](Zest) or [aspirin](Zest)",
+                    "[Aspirin](Firm)",
+                    "[Rest](Drug) or aspirin for [pain](Sign).",
+                )
             ),
             expect=(
                 (

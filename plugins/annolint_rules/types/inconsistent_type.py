@@ -40,7 +40,7 @@ Part = dict[tuple[str, str], int]
 _COORDINATED = re.compile(r"\s*(?:/|&|(?:and|or)\b)")
 
 _REPEATED = 0.01
-"""Slips alone hardly give both types twice to more than this share of the forms, or to two."""
+"""Slips alone hardly give both types twice to more than this share of the forms."""
 
 
 class Usage(msgspec.Struct, frozen=True):
@@ -55,16 +55,12 @@ class Usage(msgspec.Struct, frozen=True):
 Verdict = dict[str, Usage]
 
 
-def _corpus(*rest: str) -> str:
-    """Return three documents with nine mentions of aspirin as a chemical, and others."""
-    usual = "[Aspirin](Chemical) is [aspirin](Chemical), [ASPIRIN](Chemical)"
-    return "\n".join(f"--- {number}\n{text}" for number, text in enumerate((*[usual] * 3, *rest)))
+_TEXT = "[Aspirin](Chemical) is [aspirin](Chemical), [ASPIRIN](Chemical)"
+_USUAL = ("--- 1\n" + _TEXT, *[_TEXT] * 2)
+"""Three documents with nine mentions of aspirin as a chemical."""
 
-
-_USAGE = (
-    "[pain](Noun) [pain](Noun) [pain](Chemical) [pain](Chemical)",
-    "[ache](Noun) [ache](Noun) [ache](Chemical) [ache](Chemical)",
-)
+_NEXT = "\n--- 2\n"
+_USAGE = "[pain](Noun) [pain](Noun) [pain](Chemical) [pain](Chemical)"
 
 
 class InconsistentType(CorpusRule, frozen=True):
@@ -115,7 +111,7 @@ class InconsistentType(CorpusRule, frozen=True):
 
     examples = (
         Bad(
-            _corpus("[Aspirin](Disease) and [rest](Therapy), [aspirin](Disease)."),
+            _NEXT.join((*_USUAL, "[Aspirin](Disease) and [rest](Therapy), [aspirin](Disease).")),
             expect=(
                 (
                     "8:19 'aspirin' is Chemical 9 of 11 times in 3 documents, here Disease: decide "
@@ -125,7 +121,7 @@ class InconsistentType(CorpusRule, frozen=True):
             settings="[rules.inconsistent-type]\nleast-share = 0.8",
         ),
         Bad(
-            _corpus("[Aspirin](Disease)"),
+            _NEXT.join((*_USUAL, "[Aspirin](Disease)")),
             expect=(
                 (
                     "8:1 'Aspirin' is Chemical 9 of 10 times in 3 documents, here Disease: decide "
@@ -134,17 +130,18 @@ class InconsistentType(CorpusRule, frozen=True):
             ),
         ),
         # Not clear enough, or not in enough documents.
-        Good(_corpus("[Aspirin](Disease), [aspirin](Disease)")),
+        Good(_NEXT.join((*_USUAL, "[Aspirin](Disease), [aspirin](Disease)"))),
         Good(
-            _corpus("[Aspirin](Disease)"), settings="[rules.inconsistent-type]\nleast-documents = 4"
+            _NEXT.join((*_USUAL, "[Aspirin](Disease)")),
+            settings="[rules.inconsistent-type]\nleast-documents = 4",
         ),
         # A mention that lacks its head, and one without a type (TYP003).
-        Good(_corpus("[Aspirin](Disease) and headache")),
-        Good(_corpus("[Aspirin](Disease)/[headache](Disease)")),
-        Good(_corpus("[Aspirin]( )")),
+        Good(_NEXT.join((*_USUAL, "[Aspirin](Disease) and headache"))),
+        Good(_NEXT.join((*_USUAL, "[Aspirin](Disease)/[headache](Disease)"))),
+        Good(_NEXT.join((*_USUAL, "[Aspirin]( )"))),
         # `[Aspirin](Disease)` stands in its place at the end; `orally` is no conjunction.
         Bad(
-            _corpus("[Aspirin](Disease) orally"),
+            _NEXT.join((*_USUAL, "[Aspirin](Disease) orally")),
             expect=(
                 (
                     "8:1 'Aspirin' is Chemical 9 of 10 times in 3 documents, here Disease: decide "
@@ -153,9 +150,11 @@ class InconsistentType(CorpusRule, frozen=True):
             ),
         ),
         # A short abbreviation may be short for something else in another document.
-        Good(_corpus("[ASA](Drug) " * 9, "[ASA](Drug)", "[ASA](Drug)", "[ASA](Group)")),
+        Good(
+            _NEXT.join((*_USUAL, "[ASA](Drug) " * 9, "[ASA](Drug)", "[ASA](Drug)", "[ASA](Group)"))
+        ),
         Bad(
-            _corpus("[ASA](Drug) " * 9, "[ASA](Drug)", "[ASA](Drug): [ASA](Group)"),
+            _NEXT.join((*_USUAL, "[ASA](Drug) " * 9, "[ASA](Drug)", "[ASA](Drug): [ASA](Group)")),
             expect=(
                 (
                     "12:6 'ASA' is Drug 11 of 12 times in 3 documents, here Group: decide which is "
@@ -163,11 +162,10 @@ class InconsistentType(CorpusRule, frozen=True):
                 ),
             ),
         ),
-        # Two types that annotators choose between by usage; one form is not enough to tell, nor
-        # are forms that have one of the types once.
-        Good(_corpus("[Aspirin](Noun)", *_USAGE)),
+        # Two types that annotators choose between by usage: another form has both of them, twice.
+        Good(_NEXT.join((*_USUAL, "[Aspirin](Noun)", _USAGE))),
         Bad(
-            _corpus("[Aspirin](Noun)", *_USAGE[:1]),
+            _NEXT.join((*_USUAL, "[Aspirin](Noun)", "[pain](Noun) [pain](Noun) [pain](Chemical)")),
             expect=(
                 (
                     "8:1 'Aspirin' is Chemical 9 of 10 times in 3 documents, here Noun: decide "
@@ -176,16 +174,7 @@ class InconsistentType(CorpusRule, frozen=True):
             ),
         ),
         Bad(
-            _corpus("[Aspirin](Noun)", "[pain](Noun) [pain](Noun) [ache](Noun)", "[ache](Noun)"),
-            expect=(
-                (
-                    "8:1 'Aspirin' is Chemical 9 of 10 times in 3 documents, here Noun: decide "
-                    "which is right"
-                ),
-            ),
-        ),
-        Bad(
-            _corpus("[Aspirin](Noun)", *_USAGE),
+            _NEXT.join((*_USUAL, "[Aspirin](Noun)", _USAGE)),
             expect=(
                 (
                     "8:1 'Aspirin' is Chemical 9 of 10 times in 3 documents, here Noun: decide "
@@ -246,8 +235,8 @@ class InconsistentType(CorpusRule, frozen=True):
         pairs = {
             (one, other)
             for (one, other), number in shared_often.items()
-            if number > max(1, _REPEATED * min(often_each[one], often_each[other]))
-            and shared[one, other] > self.most_shared * min(often[one], often[other])
+            if number > _REPEATED * min(often_each[one], often_each[other])
+            and shared[one, other] > max(1, self.most_shared * min(often[one], often[other]))
         }
         return pairs | {(other, one) for one, other in pairs}
 
