@@ -45,6 +45,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
         field: The part of the record that is wrong.
         item: Which one, for a field that holds several (identifiers, arguments), from 0.
         at: The character of the field that is wrong, in code points from 0; None for all of it.
+        length: How many characters are wrong, from there on.
         related: Other places that belong to it.
         covers: Records, besides `record`, whose own findings this one explains.
         covers_document: It explains every finding in the document.
@@ -55,6 +56,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     field: Field = "record"
     item: int | None = None
     at: int | None = None
+    length: int = 1
     related: tuple[Related, ...] = ()
     covers: tuple[Record, ...] = ()
     covers_document: bool = False

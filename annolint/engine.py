@@ -304,7 +304,7 @@ class Engine:
                 place = file_format.locate(document, item.record, item.field, item.item)
             else:
                 place = file_format.locate_character(
-                    document, item.record, item.field, item.item, item.at
+                    document, item.record, item.field, item.item, item.at, item.length
                 )
             line = _source_line(document, place)
             related = tuple(_related(document, each, file_format) for each in item.related)

@@ -78,16 +78,22 @@ class Format(ABC):
         """
 
     def locate_character(
-        self, document: Document, record: Record | None, field: Field, item: int | None, at: int
+        self,
+        document: Document,
+        record: Record | None,
+        field: Field,
+        item: int | None,
+        at: int,
+        length: int = 1,
     ) -> Place:
-        """Find a character of a field: its offset `at` counts code points of the field.
+        """Find `length` characters of a field: their offset `at` counts code points of the field.
 
-        It is looked for where the file has the field as it is, in one line. A format that escapes
-        characters or breaks texts into lines has its own way to find it.
+        They are looked for where the file has the field as it is, in one line. A format that
+        escapes characters or breaks texts into lines has its own way to find them.
         """
         place = self.locate(document, record, field, item)
         column = place.column + at
-        return Place(place.path, place.line, column, place.line, column + 1)
+        return Place(place.path, place.line, column, place.line, column + length)
 
     @abstractmethod
     def render(self, document: Document, changes: Sequence[Change]) -> list[Edit]:

@@ -153,13 +153,15 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
         *,
         item: int | None = None,
         at: int | None = None,
+        length: int = 1,
         related: tuple[Related, ...] = (),
         covers: tuple[Record, ...] = (),
         covers_document: bool = False,
     ) -> Diagnostic:
         """Make a diagnostic at a field of a record; None is the document as a whole.
 
-        `item` and `at` say where in the field: a number in a list, the offset of a character.
+        `item` and `at` say where in the field: a number in a list, the offset of a character,
+        of which `length` are wrong.
         """
         return Diagnostic(
             message=message,
@@ -167,6 +169,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
             field=field,
             item=item,
             at=at,
+            length=length,
             related=related,
             covers=covers,
             covers_document=covers_document,

@@ -246,6 +246,14 @@ def test_a_character_of_a_field() -> None:
     assert (finding.excerpt.start, finding.excerpt.length) == (7, 1)
 
 
+def test_several_characters_of_a_field() -> None:
+    def check(self: Rule, document: Document) -> Iterator[Diagnostic]:
+        yield self.diagnostic(document.mentions[0], "text", "m", at=2, length=3)
+
+    _, _, (finding,), _ = lint([rule(check)], "--- 1\nTake [water](Drug)\n")
+    assert (finding.line, finding.column, finding.end_line, finding.end_column) == (2, 8, 2, 11)
+
+
 @pytest.mark.parametrize("nothing", [None, [], (), iter(())])
 def test_rules_may_return_nothing(nothing: Any) -> None:
     lines, failures, _, _ = lint([rule(lambda self: nothing)])  # noqa: ARG005 - as a rule has it
