@@ -1,4 +1,9 @@
-"""What rules of several families share: which reader problems make a record untrustworthy."""
+"""What rules of several families share: broken records, and how often something is said to be."""
 
 BROKEN_RECORD = ("FMT002", "FMT003", "FMT004", "FMT006", "FMT008")
 """Codes of findings that explain every other finding at the same record or in the document."""
+
+
+def times(count: int) -> str:
+    """Say how often something occurs: `once`, `twice`, `1,200 times`."""
+    return "once" if count == 1 else "twice" if count == 2 else f"{count:,} times"  # noqa: PLR2004

@@ -17,6 +17,7 @@ short of UMLS.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,18 +81,24 @@ _SPELLINGS = {
     "rsid": "dbsnp",
 }
 
-# What corpora write without a prefix. OMIM, HGNC and SNOMED CT are numbers too.
-_BARE = (
-    r"[CD](?:\d{6}|\d{9})"  # MeSH
-    r"|C\d{7}"  # UMLS
-    r"|[1-9]\d*"  # NCBI Gene, NCBI Taxonomy
-    r"|rs[1-9]\d*"  # dbSNP
-    r"|ENS[A-Z]{1,6}\d{11}(?:\.\d+)?"  # Ensembl
-    r"|Q[1-9]\d*"  # Wikidata
-    r"|[NX][CGMPRTW]_\d{6,9}(?:\.\d+)?"  # RefSeq
-    r"|(?:\d{1,2}|[XY])[pq](?:\d[\d.]*)?(?:-[pq]?\d[\d.]*)?"  # bands of chromosomes: 4q12
-    r"|\*[1-9]\d*"  # a species as SR4GN marks it
-    rf"|{_UNIPROT}"
+# What corpora write without a prefix, where the shape tells the namespace.
+_BARE_SHAPES = {
+    "mesh": r"[CD](?:\d{6}|\d{9})",
+    "umls": r"C\d{7}",
+    "dbsnp": r"rs[1-9]\d*",
+    "ensembl": r"ENS[A-Z]{1,6}\d{11}(?:\.\d+)?",
+    "wikidata": r"Q[1-9]\d*",
+    "refseq": r"[NX][CGMPRTW]_\d{6,9}(?:\.\d+)?",
+    "uniprot": _UNIPROT,
+}
+_NUMBER = r"[1-9]\d*"  # NCBI Gene and Taxonomy; OMIM, HGNC and SNOMED CT are numbers too
+_BARE = "|".join(
+    (
+        *_BARE_SHAPES.values(),
+        _NUMBER,
+        r"(?:\d{1,2}|[XY])[pq](?:\d[\d.]*)?(?:-[pq]?\d[\d.]*)?",  # bands of chromosomes: 4q12
+        r"\*[1-9]\d*",  # a species as SR4GN marks it
+    )
 )
 BARE_NAMES = (
     "MeSH, UMLS, NCBI Gene or Taxonomy, OMIM, dbSNP, Cellosaurus, UniProt, Ensembl, Wikidata, tmVar"
@@ -211,10 +218,12 @@ def _judge_bare(text: str, namespaces: tuple[str, ...]) -> str | None:
     if known:
         if any(_is_local(text, namespace) for namespace in known) or is_underscored(text):
             return None
+        if _is_foreign(text, known):
+            return None  # well formed, and `foreign-namespace` (CID006) says what is wrong
         reason = f"no prefix, and not {' or '.join(map(_described, known))}"
         meant = next(filter(None, (_repaired(text, namespace) for namespace in known)), None)
     else:
-        if _fits(_BARE, text) or is_underscored(text) or _is_self_naming(text):
+        if _fits(_BARE, text) or is_underscored(text) or _self_named(text):
             return None
         reason = f"no prefix, and no identifier of {BARE_NAMES}"
         meant = next((slip for slip in _slips(text) if _fits(_BARE, slip)), None)
@@ -247,13 +256,45 @@ def is_underscored(text: str) -> bool:
     return bool(underscore) and belongs(local, prefix)
 
 
-def _is_self_naming(text: str) -> bool:
-    if len(text) < _SHORTEST_SELF_NAMING or not any(map(str.isdigit, text)):
-        return False
-    return any(
-        text.startswith(letters) and _is_local(text, namespace)
-        for letters, namespace in _self_naming()
-    )
+def _self_named(text: str) -> Namespace | None:
+    if len(text) >= _SHORTEST_SELF_NAMING and any(map(str.isdigit, text)):
+        for letters, namespace in _self_naming():
+            if text.startswith(letters) and _is_local(text, namespace):
+                return namespace
+    return None
+
+
+def shaped_like(text: str) -> Namespace | None:
+    """The namespace of an identifier without a prefix, if its shape tells it."""
+    for key, pattern in _BARE_SHAPES.items():
+        if _fits(pattern, text):
+            return _namespaces()[key]
+    return namespace_of(text.partition("_")[0]) if is_underscored(text) else _self_named(text)
+
+
+def is_number(text: str) -> bool:
+    """Whether an identifier is a number as NCBI Gene and others write it, without a prefix."""
+    return _fits(_NUMBER, text)
+
+
+@lru_cache(maxsize=1024)
+def takes_numbers(namespace: Namespace) -> bool:
+    """Whether identifiers of a namespace may be nothing but digits, the first of them no zero."""
+    return any(_is_local("1" * length, namespace) for length in range(1, 10))
+
+
+def _is_foreign(text: str, allowed: Sequence[Namespace]) -> bool:
+    """Whether a bare identifier plainly belongs to a namespace that is not allowed.
+
+    `C0010674` for a MeSH identifier, or the other way round, is rather a digit too many or too few,
+    and so is any number where all allowed identifiers are numbers.
+    """
+    namespace = shaped_like(text)
+    if namespace is None:
+        return is_number(text) and not all(map(takes_numbers, allowed))
+    others = {"MeSH": "UMLS", "UMLS": "MeSH"}
+    other = others.get(namespace.name) if text.startswith("C") else None
+    return other not in [each.name for each in allowed]
 
 
 def is_variant(text: str) -> bool:

@@ -17,7 +17,7 @@ from annolint import (
     option,
     quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BROKEN_RECORD, times
 from annolint_rules.concepts._identity import comparable
 
 _LONGEST_ABBREVIATION = 5
@@ -48,7 +48,7 @@ class InconsistentConceptId(Rule, frozen=True):
     name = "inconsistent-concept-id"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, "CID003", "DUP001", "OVL004")
+    yields_to = (*BROKEN_RECORD, "CID003", "CID006", "CID010", "DUP001", "OVL004")
     source = "BC5CDR, development set"
 
     across_species: Annotated[
@@ -221,7 +221,7 @@ class InconsistentConceptId(Rule, frozen=True):
         mention = next(reading for reading in readings if reading is not usual)[0]
         others = [reading for reading in readings if reading[0] is not mention]
         counts = [
-            f"{_shown(reading[0])} {_times(len(reading))}"
+            f"{_shown(reading[0])} {times(len(reading))}"
             for reading in sorted(others, key=len, reverse=True)
         ]
         if len(counts) > _MOST_SHOWN:
@@ -242,10 +242,6 @@ class InconsistentConceptId(Rule, frozen=True):
 
 def _shown(mention: Mention) -> str:
     return quoted(mention.concept_field or "")
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else "twice" if count == 2 else f"{count} times"  # noqa: PLR2004
 
 
 def _namespaces(project: Project, mention: Mention) -> tuple[str, ...]:

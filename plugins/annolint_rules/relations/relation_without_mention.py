@@ -46,7 +46,7 @@ class RelationWithoutMention(Rule, frozen=True):
     name = "relation-without-mention"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
-    yields_to = (*BROKEN_RECORD, "CID003", "DUP002")
+    yields_to = (*BROKEN_RECORD, "CID003", "CID006", "CID010", "DUP002")
     source = "https://github.com/nlplab/brat/issues/678"
 
     examples = (
