@@ -24,6 +24,7 @@ file only by mistake (2 in 942), so that little evidence will do."""
 _BARE_NUMBERS = ("NCBI Gene", "NCBI Taxonomy")
 """Whose numbers are written without a prefix; others that are numbers always have one."""
 
+
 class Slip(NamedTuple):
     """Identifiers of one namespace that have another prefix than the others in the file."""
 

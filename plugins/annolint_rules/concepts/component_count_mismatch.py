@@ -49,8 +49,10 @@ class ComponentCountMismatch(Rule, frozen=True):
             "1|t|Renal and/or hepatic pain\n1|a|\n"
             "1\t0\t25\tRenal and/or hepatic pain\tSign\tD007674|D008107\tRenal pain\n"
             "1\t0\t25\tRenal and/or hepatic pain\tSign\tD007674\tRenal pain|hepatic pain\n"
-            "1\t0\t25\tRenal and/or hepatic pain\tSign\tD007674|-1|D008107\tRenal pain|Hepatic pain\n"
-            "1\t0\t25\tRenal and/or hepatic pain\tSign\tD007674|D008107\tRenal pain|hepatic pain|\n",
+            "1\t0\t25\tRenal and/or hepatic pain\tSign\tD007674|-1|D008107\tRenal pain|Hepatic "
+            "pain\n"
+            "1\t0\t25\tRenal and/or hepatic pain\tSign\tD007674|D008107\tRenal pain|hepatic "
+            "pain|\n",
             expect=(
                 "3:39 2 identifiers and 1 string for them: add a string or remove an identifier",
                 "4:39 1 identifier and 2 strings for it: add an identifier or remove a string",

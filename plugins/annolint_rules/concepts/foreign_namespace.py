@@ -30,7 +30,8 @@ _FEWEST = 1000
 _FEWEST_ELSEWHERE = 100
 """Identifiers that a type must have before its usual namespace is known."""
 
-_OF_VARIANTS = frozenset((VARIANT, "dbSNP", "RS", "clinvar.variation"))
+_OF_VARIANTS = frozenset((VARIANT, "dbSNP", "RS", "hgvs", "clinvar.variation", "clingen.allele"))
+"""Namespaces whose identifiers are exchanged for one another, and stand for the same things."""
 
 Part = dict[str, int]
 """How many mentions have a habit."""
@@ -85,22 +86,154 @@ class ForeignNamespace(CorpusRule, frozen=True):
 
     examples = (
         Good(
-            "[Pain](Sign D010146) [Aches](Sign MESH:D010146) [SAD](Sign OMIM:608516) [TP53](Gene 7157)",
-            settings='schema.mentions.Sign.namespaces = ["MeSH", "OMIM"]\n[schema.mentions.Gene]',
+            "[Pain](Sign D010146) [aches](Sign mesh:D010146) [SAD](Sign OMIM:608516) [sad](Sign)\n"
+            "[TP53](Gene 7157) [p53](Gene 7157\\(Tax:9606\\)) [ache](Drug D010146) [rest](Rest -1)",
+            settings='schema.mentions.Sign.namespaces = ["MeSH", "OMIM"]\n'
+            'schema.mentions.Gene.namespaces = ["NCBIGene"]\n[schema.mentions.Drug]',
         ),
         Bad(
-            "[Pain](Sign D010146) and [TP53](Gene D010146), [p53](Gene 7157) in [mice](Gene CVCL_0062)",
+            "[Pain](Sign D010146) and [TP53](Gene D010146), [p53](Gene 7157) in [HeLa](Gene "
+            "CVCL_0030)"
+            " [mice](Gene NCBITaxon:10090)",
             expect=(
                 (
                     "1:10 concept identifier 'D010146' is MeSH, and the schema has NCBIGene for "
-                    "Gene: correct the identifier, or the type"
+                    "Gene: "
+                    "correct the identifier, or the type"
                 ),
                 (
-                    "1:23 concept identifier 'CVCL_0062' is Cellosaurus, and the schema has "
+                    "1:23 concept identifier 'CVCL_0030' is Cellosaurus, and the schema has "
+                    "NCBIGene "
+                    "for Gene: correct the identifier, or the type"
+                ),
+                (
+                    "1:28 concept identifier 'NCBITaxon:10090' is NCBI Taxonomy, and the schema "
+                    "has "
                     "NCBIGene for Gene: correct the identifier, or the type"
                 ),
             ),
             settings='schema.mentions.Gene.namespaces = ["NCBIGene"]',
+        ),
+        # Bare numbers; one finding for a mention, at the first identifier.
+        Bad(
+            "[Pain](Sign 7157), [ache](Sign -1|D010146|7157|P04637), [sad](Sign 608516)",
+            expect=(
+                (
+                    "1:1 concept identifier '7157' is a bare number, and the schema has MESH, "
+                    "OMIM for "
+                    "Sign: correct the identifier, or the type"
+                ),
+                (
+                    "1:7 concept identifier '7157' is a bare number, and the schema has MESH, "
+                    "OMIM for "
+                    "Sign: correct the identifier, or the type"
+                ),
+            ),
+            settings='schema.mentions.Sign.namespaces = ["MESH", "OMIM"]',
+        ),
+        # A number of the wrong length, one digit too many or too few: malformed (CID003).
+        Good(
+            "[Sad](Sign 60851), [pain](Ache C0010674) [ache](Finding C012345) [no](Ache D01234)",
+            settings='schema.mentions.Sign.namespaces = ["OMIM"]\n'
+            'schema.mentions.Ache.namespaces = ["MESH"]\n'
+            'schema.mentions.Finding.namespaces = ["UMLS"]',
+        ),
+        Bad(
+            "[Pain](Finding D010146)",
+            expect=(
+                (
+                    "1:1 concept identifier 'D010146' is MeSH, and the schema has UMLS for "
+                    "Finding: "
+                    "correct the identifier, or the type"
+                ),
+            ),
+            settings='schema.mentions.Finding.namespaces = ["UMLS"]',
+        ),
+        # The project's own namespaces.
+        Good(
+            "[Pain](Sign House:1) [ache](Sign 12) [aches](Sign heart-1) [sad](Sign D010146)",
+            settings='schema.mentions.Sign.namespaces = ["house"]',
+        ),
+        Bad(
+            "[Pain](Sign hoose:1) [sad](Sign MESH:D010146)",
+            expect=(
+                (
+                    "1:1 concept identifier 'hoose:1' is hoose, and the schema has house for Sign: "
+                    "correct the identifier, or the type"
+                ),
+                (
+                    "1:6 concept identifier 'MESH:D010146' is MeSH, and the schema has house for "
+                    "Sign: "
+                    "correct the identifier, or the type"
+                ),
+            ),
+            settings='schema.mentions.Sign.namespaces = ["house"]',
+        ),
+        # Variants are at home where identifiers of variants are.
+        Bad(
+            "[L55M](SNP p|SUB|L|55|M) [rs1](SNP rs1) [rs2](SNP RS:2) [L55M](Gene p.L55M)"
+            " [rs3](Allele rs3)",
+            expect=(
+                (
+                    "1:14 concept identifier 'p.L55M' is tmVar or HGVS, and the schema has "
+                    "NCBIGene "
+                    "for Gene: correct the identifier, or the type"
+                ),
+            ),
+            settings='schema.mentions.SNP.namespaces = ["dbSNP"]\n'
+            'schema.mentions.Gene.namespaces = ["NCBIGene"]\n'
+            'schema.mentions.Allele.namespaces = ["HGVS"]',
+        ),
+        # Several types: what one of them has, and nothing where one of them may have anything.
+        Bad(
+            "1|t|DCTN4\n1|a|\n1\t0\t5\tDCTN4\tT116,T123\tD010146\n1\t0\t5\tDCTN4\tT116,T7\tD010146\n"
+            "1\t0\t5\tDCTN4\tT116,T8\tD010146\n1\t0\t5\tDCTN4\tT123,T116\tC0010674\n",
+            expect=(
+                (
+                    "3:23 concept identifier 'D010146' is MeSH, and the schema has UMLS, HGNC for "
+                    "T116,T123: correct the identifier, or the type"
+                ),
+            ),
+            settings='schema.mentions.T116.namespaces = ["UMLS"]\n'
+            'schema.mentions.T123.namespaces = ["HGNC"]\n[schema.mentions.T7]',
+            format="pubtator",
+        ),
+        # Without a schema: one among a thousand, usual for another type.
+        Bad(
+            "[a](Gene 7157) " * 999 + "[b](Gene D010146) " + "[c](Sign D010146) " * 100,
+            expect=(
+                (
+                    "1:1999 concept identifier 'D010146' is MeSH, like 1 of 1,000 of Gene and "
+                    "most of "
+                    "Sign: correct the identifier, or the type"
+                ),
+            ),
+        ),
+        Good("[a](Gene 7157) " * 998 + "[b](Gene D010146) " + "[c](Sign D010146) " * 100),
+        Good("[a](Gene 7157) " * 999 + "[b](Gene D010146) " + "[c](Sign D010146) " * 99),
+        Good(
+            "[a](Gene 7157) " * 999
+            + "[b](Gene MESH:D010146) "
+            + "[c](Sign OMIM:100100) " * 200
+            + "[c](Sign D010146) " * 200
+        ),
+        Bad(
+            "[a](Gene 7157) " * 999
+            + "[b](Gene MESH:D010146) [c](Sign D010146) "
+            + "[c](Sign OMIM:100100) " * 100
+            + "[c](Sign D010146) " * 100
+            + "[d](Drug D010146) " * 102,
+            expect=(
+                (
+                    "1:1999 concept identifier 'MESH:D010146' is MeSH, like 1 of 1,000 of Gene and "
+                    "most of Drug: correct the identifier, or the type"
+                ),
+            ),
+        ),
+        # What the schema says of a type is enough.
+        Good(
+            "[a](Gene 7157) " * 999 + "[b](Gene D010146) " + "[c](Sign D010146) " * 100,
+            settings='schema.mentions.Gene.namespaces = ["NCBIGene", "MESH"]',
         ),
     )
 
@@ -146,7 +279,7 @@ class ForeignNamespace(CorpusRule, frozen=True):
                 totals[habit.type] += number
         homes = {
             namespace: kind
-            for (kind, namespace), number in sorted(counts.items(), key=lambda item: item[::-1])
+            for (kind, namespace), number in sorted(counts.items(), key=lambda each: each[::-1])
             if totals[kind] >= _FEWEST_ELSEWHERE and number * 2 > totals[kind]
         }  # the last one, which has most of them
         verdict = {
@@ -163,9 +296,7 @@ class ForeignNamespace(CorpusRule, frozen=True):
             (habit.type, form.namespace) in verdict for habit in habits for form in habit.forms
         )
 
-    def check(
-        self, document: Document, project: Project, verdict: Verdict
-    ) -> Iterator[Diagnostic]:
+    def check(self, document: Document, project: Project, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield each mention with an identifier of a namespace that is foreign to its type."""
         suspects = {kind for kind, _ in verdict}
         for mention in document.mentions:

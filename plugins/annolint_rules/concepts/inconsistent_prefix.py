@@ -68,20 +68,132 @@ class InconsistentPrefix(CorpusRule, frozen=True):
     source = "NCBI-disease, test set"
 
     examples = (
-        # As many as it takes, and one too few.
+        # One among five, but not among four.
         Bad(
-            "[A](Sign MESH:D000001) [b](Sign MESH:D000002) [c](Sign D000003) "
-            "[d](Sign MESH:D000004) [e](Sign MESH:D000005) [f](Sign MESH:D000006)",
+            "[a](Sign MESH:D000001) " * 3 + "[b](Sign D000003) " + "[a](Sign MESH:D000001) " * 2,
             expect=(
                 (
-                    "1:5 1 of 6 MeSH identifiers in this file has no prefix, as 'D000003' here, "
-                    "and the others have 'MESH:': write 'MESH:D000003'"
+                    "1:7 1 of 6 MeSH identifiers in this file has no prefix, as 'D000003' here, "
+                    "and "
+                    "the others have 'MESH:': write 'MESH:D000003'"
                 ),
             ),
         ),
+        Good("[a](Sign MESH:D000001) " * 4 + "[b](Sign D000003)"),
+        # One finding for each way of writing, at the first line.
+        Bad(
+            "--- 1\n"
+            + "[a](Sign D000001) " * 15
+            + "\n--- 2\n[b](Sign MESH:D000003) [c](Sign D01O146) [c](Sign mesh:D000004)"
+            "\n--- 3\n[c](Sign MESH:C000004)\n--- 4\n[c](Sign MESH:C000005)",
+            expect=(
+                (
+                    "4:1 3 of 19 MeSH identifiers in this file have the prefix 'MESH:', as "
+                    "'MESH:D000003' here, and the others have none: write 'D000003'"
+                ),
+                (
+                    "4:5 1 of 19 MeSH identifiers in this file has the prefix 'mesh:', as "
+                    "'mesh:D000004' here, and the others have none: write 'D000004'"
+                ),
+            ),
+        ),
+        Bad(
+            "[a](CellLine CVCL_0001) " * 5 + "[b](CellLine CVCL:0002)",
+            expect=(
+                (
+                    "1:11 1 of 6 Cellosaurus identifiers in this file has the prefix 'CVCL:', as "
+                    "'CVCL:0002' here, and the others have 'CVCL_': write 'CVCL_0002'"
+                ),
+            ),
+        ),
+        Bad(
+            "[a](Sign ACME:a b) " * 5 + "[b](Sign Acme:1)",
+            expect=(
+                (
+                    "1:11 1 of 6 acme identifiers in this file has the prefix 'Acme:', as 'Acme:1' "
+                    "here, and the others have 'ACME:': write 'ACME:1'"
+                ),
+            ),
+        ),
+        # In a composite, at the identifier; sentinels and malformed identifiers have no prefix.
+        Bad(
+            "1|t|Ear pain\n1|a|\n1\t0\t3\tEar\tSign\tMESH:D000001\n"
+            "1\t0\t8\tEar pain\tSign\tMESH:D000001|MESH:D000002\n"
+            "1\t0\t8\tEar pain\tSign\t-1|MESH:D000002| D000003 \n1\t0\t3\tEar\tSign\tMESH:D000001\n"
+            "1\t0\t3\tEar\tSign\tD00001\n1\t0\t3\tEar\tSign\n",
+            expect=(
+                (
+                    "5:38 1 of 6 MeSH identifiers in this file has no prefix, as 'D000003' here, "
+                    "and "
+                    "the others have 'MESH:': write 'MESH:D000003'"
+                ),
+            ),
+            format="pubtator",
+        ),
+        # Each namespace and each file for itself; a type with a habit of its own.
+        Good("[a](Sign D000001) " * 20 + "[b](Sign OMIM:100100), [b](Sign MONDO:0005148)"),
+        Good({"a": "[a](Sign MESH:D000001) " * 20, "b": "[a](Sign D000001)"}),
+        Good("[a](Sign MESH:D000001) " * 20 + "[b](Drug D000001) " * 2 + "[b](Drug MESH:D000001)"),
+        Bad(
+            "[a](Sign MESH:D000001) " * 20 + "[b](Drug D000002) [b](Drug MESH:D000001)",
+            expect=(
+                (
+                    "1:41 1 of 22 MeSH identifiers in this file has no prefix, as 'D000002' here, "
+                    "and "
+                    "the others have 'MESH:': write 'MESH:D000002'"
+                ),
+            ),
+        ),
+        # Bare numbers are what the type has with a prefix, if they fit it.
+        Bad(
+            "[a](Sign OMIM:100100) [a](Drug CHEBI:1) " * 10
+            + "[a](Sign SNOMEDCT:22298006) [b](Sign 100200) [b](Sign 7157) [b](Drug 100201)",
+            expect=(
+                (
+                    "1:43 1 of 11 OMIM identifiers in this file has no prefix, as '100200' here, "
+                    "and "
+                    "the others have 'OMIM:': write 'OMIM:100200'"
+                ),
+                (
+                    "1:47 1 of 11 CHEBI identifiers in this file has no prefix, as '100201' here, "
+                    "and "
+                    "the others have 'CHEBI:': write 'CHEBI:100201'"
+                ),
+            ),
+        ),
+        Good("[a](Gene 7157) " * 20 + "[b](Gene HGNC:5), [b](Sign OMIM:100100)"),
+        Bad(
+            "[a](Gene 7157) [c](Species 9606) " * 5
+            + "[b](Gene NCBIGene:672) [d](Species NCBITaxon:10090)",
+            expect=(
+                (
+                    "1:21 1 of 6 NCBI Gene identifiers in this file has the prefix 'NCBIGene:', as "
+                    "'NCBIGene:672' here, and the others have none: write '672'"
+                ),
+                (
+                    "1:23 1 of 6 NCBI Taxonomy identifiers in this file has the prefix "
+                    "'NCBITaxon:', "
+                    "as 'NCBITaxon:10090' here, and the others have none: write '10090'"
+                ),
+            ),
+        ),
+        # What is left without the prefix is no identifier: CID003.
+        Good("[a](Sign MONDO:0005148) " * 20 + "[b](Sign 0005149)"),
+        # Arguments of relations.
+        Bad(
+            "[a](Sign D000001) [b](Drug D000002) " * 5
+            + "\n{Is D000001 D000002}\n{Is MESH:D000002 D000001}",
+            expect=(
+                (
+                    "3:1 1 of 11 MeSH identifiers in this file has the prefix 'MESH:', as "
+                    "'MESH:D000002' here, and the others have none: write 'D000002'"
+                ),
+            ),
+        ),
+        Good("[a](Sign MESH:D000001) " * 5 + "\n{Is D000001 D000001}"),
         Good(
-            "[A](Sign MESH:D000001) [b](Sign MESH:D000002) [c](Sign D000003) "
-            "[d](Sign MESH:D000004) [e](Sign MESH:D000005)"
+            "[a](Sign D000001) [p](Gene 7157) " * 5
+            + "\n{Is 7157 MESH:D000001 }\n{Is MESH:D000001 D1}"
         ),
     )
 
@@ -114,7 +226,7 @@ class InconsistentPrefix(CorpusRule, frozen=True):
         habits, found = part
         if found:
             return {
-                path: {slip: sorted(set(lines)) for slip, lines in each.items()}
+                path: {slip: sorted(lines) for slip, lines in each.items()}
                 for path, each in found.items()
             }
         slipped = {path: dict.fromkeys(slips(each)) for path, each in habits.items()}
@@ -136,11 +248,11 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                 yield self.diagnostic(
                     record,
                     "concept" if isinstance(record, Mention) else "argument",
-                    _message(slip, identifier),
+                    _message(slip, len(lines), identifier),
                     item=number,
                     related=tuple(
                         Related("here too", place=Place(document.path, line))
-                        for line in lines[1 : _MOST_RELATED + 1]
+                        for line in list(dict.fromkeys(lines))[1 : _MOST_RELATED + 1]
                     ),
                 )
 
@@ -175,8 +287,9 @@ def _occurrences(
                 yield slip, record, number, identifier
 
 
-def _message(slip: Slip, identifier: str) -> str:
-    way, usual, _, number, total = slip.found
+def _message(slip: Slip, number: int, identifier: str) -> str:
+    way, usual = slip.found.way, slip.found.usual
+    total = slip.found.total - slip.found.number + number  # of bare numbers, some do not fit
     have = "has" if number == 1 else "have"
     here = f"the prefix {quoted(way)}" if way else "no prefix"
     elsewhere = quoted(usual) if usual else "none"

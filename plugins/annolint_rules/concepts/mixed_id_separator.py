@@ -60,7 +60,83 @@ class MixedIdSeparator(CorpusRule, frozen=True):
     yields_to = (*BROKEN_RECORD, "CID003", "CID012", "DUP001")
     source = "https://github.com/ncbi/BioRED"
 
-    examples = ()
+    examples = (
+        Bad(
+            "[a](Sign D000001|D000002) " * 10 + "[b](Sign D000003;D000004)",
+            expect=(
+                (
+                    "1:21 'D000003;D000004' is joined by ';', as 1 of 11 composites in this file, "
+                    "and "
+                    "the others by '|': write '|' between the identifiers"
+                ),
+            ),
+        ),
+        Good("[a](Sign D000001|D000002) " * 9 + "[b](Sign D000003;D000004)"),
+        # One or all of the separators of a composite; one finding.
+        Bad(
+            "1|t|Ear pain\n1|a|\n"
+            + "1\t0\t3\tEar\tSign\tD000001,D000002\n" * 20
+            + "1\t0\t3\tEar\tSign\tD000001,D000002;D000003\n"
+            "\n2|t|Ear pain\n2|a|\n2\t0\t3\tEar\tSign \tD000001|D000002 ; D000003\n"
+            "2\t0\t3\tEar\tSign\tD000001\n2\t0\t3\tEar\tSign\tD00001|D000002\n",
+            expect=(
+                (
+                    "23:16 'D000001,D000002;D000003' is joined by ';', as 2 of 24 composites in "
+                    "this "
+                    "file, and the others by ',': write ',' between the identifiers"
+                ),
+                (
+                    "27:17 'D000001|D000002 ; D000003' is joined by ';', as 2 of 24 composites in "
+                    "this file, and the others by ',': write ',' between the identifiers"
+                ),
+            ),
+            format="pubtator",
+        ),
+        # More than three are a convention, unless the others are a hundred times as many.
+        Good("[a](Sign D000001|D000002) " * 399 + "[b](Sign D000003;D000004) " * 4),
+        Bad(
+            "[a](Sign D000001|D000002) " * 400 + "[b](Sign D000003;D000004) " * 3 + "[b](Sign 1;2)",
+            expect=(
+                (
+                    "1:801 'D000003;D000004' is joined by ';', as 4 of 404 composites in this "
+                    "file, "
+                    "and the others by '|': write '|' between the identifiers"
+                ),
+                (
+                    "1:803 'D000003;D000004' is joined by ';', as 4 of 404 composites in this "
+                    "file, "
+                    "and the others by '|': write '|' between the identifiers"
+                ),
+                (
+                    "1:805 'D000003;D000004' is joined by ';', as 4 of 404 composites in this "
+                    "file, "
+                    "and the others by '|': write '|' between the identifiers"
+                ),
+                (
+                    "1:807 '1;2' is joined by ';', as 4 of 404 composites in this file, and the "
+                    "others by '|': write '|' between the identifiers"
+                ),
+            ),
+        ),
+        Bad(
+            "[a](Sign D000001|D000002) " * 30 + "[b](Sign D000003;D000004) " * 3,
+            expect=tuple(
+                f"1:{column} 'D000003;D000004' is joined by ';', as 3 of 33 composites in this "
+                "file, and the others by '|': write '|' between the identifiers"
+                for column in (61, 63, 65)
+            ),
+        ),
+        # Another type, another file, another meaning; identifiers that hold separators.
+        Good("[a](Sign D000001|D000002) " * 20 + "[b](Gene 1;2)"),
+        Good({"a": "[a](Sign D000001|D000002) " * 20, "b": "[a](Sign D000001;D000002)"}),
+        Good(
+            "1|t|Ear pain\n1|a|\n"
+            + "1\t0\t3\tEar\tSign\tD000001,D000002\n" * 20
+            + "1\t0\t3\tEar\tSign\tD000001+D000002\n1\t0\t3\tEar\tSign\tc|DEL||32\n"
+            "1\t0\t3\tEar\tSign\tp|SUB|L|55|M;RS#:1\n1\t0\t3\tEar\tSign\tear|ache\n",
+            format="pubtator",
+        ),
+    )
 
     def collect(self, document: Document) -> Part | None:
         """Return how many composites have a separator."""

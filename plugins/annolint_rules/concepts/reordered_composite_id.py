@@ -70,11 +70,68 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
 
     examples = (
         Bad(
-            "[Eye or ear pain](Sign D000001|D000002) " * 4 + "[Eye or ear pain](Sign D000002|D000001)",
+            "[Eye or ear pain](Sign D000001|D000002) " * 2
+            + "[Eye or Ear pain](Sign D000001;D000002) " * 2
+            + "[eye or ear pain](Sign D000002|D000001)",
             expect=(
-                "1:65 'D000002|D000001' stands in this order once and in the order "
-                "'D000001|D000002' 4 times: write it in the usual order",
+                (
+                    "1:65 'D000002|D000001' stands in this order once and in the order "
+                    "'D000001|D000002' 4 times: write it in the usual order"
+                ),
             ),
+        ),
+        Good(
+            "[Eye or ear pain](Sign D000001|D000002) " * 3
+            + "[eye or ear pain](Sign D000002|D000001)"
+        ),
+        # Two longer words in the same order; `eyes and` are too short or others.
+        Bad(
+            "[Ocular or aural pain](Sign D000001|D000002) "
+            * 8
+            + "[ocular and aural tumours](Sign D000002|D000001), "
+            "[tumours, ocular and aural](Sign D000002|D000001)",
+            expect=(
+                (
+                    "1:169 'D000002|D000001' stands in this order twice and in the order "
+                    "'D000001|D000002' 8 times: write it in the usual order"
+                ),
+                (
+                    "1:195 'D000002|D000001' stands in this order twice and in the order "
+                    "'D000001|D000002' 8 times: write it in the usual order"
+                ),
+            ),
+        ),
+        Good(
+            "[Ocular or aural pain](Sign D000001|D000002) "
+            * 9
+            + "[aural or ocular pain](Sign D000002|D000001), "
+            "[eye and ear pain](Sign D000002|D000001)"
+        ),
+        Good(
+            "[eye and ear pain](Sign D000001|D000002) " * 4
+            + "[ear and eye pain](Sign D000002|D000001)"
+        ),
+        # Other identifiers, and one that is repeated (CID012).
+        Good(
+            "[Eye or ear pain](Sign D000001|D000002) " * 4
+            + "[Eye or ear pain](Sign D000003|D000001) [Eye or ear pain](Sign D000001)"
+        ),
+        Good(
+            "[Eye or ear pain](Sign D000001|D000001|D000002) " * 4
+            + "[Eye or ear pain](Sign D000002|D000001|D000001)"
+        ),
+        Bad(
+            "1|t|Eye or ear pain\n1|a|\n"
+            + "1\t0\t15\tEye or ear pain\tSign\tD000001|D000002\n" * 4
+            + "1\t0\t15\tEye or ear pain\tSign\tD000002|D000001\tear pain|eye pain\n",
+            expect=(
+                (
+                    "7:29 'D000002|D000001' stands in this order once and in the order "
+                    "'D000001|D000002' 4 times: write it in the usual order, and its strings with "
+                    "it"
+                ),
+            ),
+            format="pubtator",
         ),
     )
 
@@ -112,7 +169,8 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
                 yield self.diagnostic(
                     mention,
                     "concept",
-                    f"{quoted(mention.concept_field or '')} stands in this order {times(slip.number)} "
+                    f"{quoted(mention.concept_field or '')} stands in this order "
+                    f"{times(slip.number)} "
                     f"and in the order {quoted('|'.join(slip.usual))} {times(slip.total)}: "
                     f"write it in the usual order{strings}",
                 )

@@ -48,7 +48,8 @@ class RepeatedComponent(Rule, frozen=True):
         ),
         # At the repetition; one finding, however often an identifier is repeated.
         Bad(
-            "1|t|Renal pain\n1|a|\n1\t0\t10\tRenal pain\tSign\tD007674| D010146 | D010146|D007674\n",
+            "1|t|Renal pain\n1|a|\n1\t0\t10\tRenal pain\tSign\tD007674| D010146 | "
+            "D010146|D007674\n",
             expect=(
                 (
                     "3:43 'D007674| D010146 | D010146|D007674' has 'D010146' twice: write the "
@@ -83,7 +84,8 @@ class RepeatedComponent(Rule, frozen=True):
                         yield self.diagnostic(
                             mention,
                             "concept",
-                            f"{quoted(mention.concept_field or '')} has {quoted(identifier)} twice: "
+                            f"{quoted(mention.concept_field or '')} has {quoted(identifier)} "
+                            "twice: "
                             "write the identifier that was meant, or remove the repetition",
                             item=number,
                         )

@@ -1,7 +1,8 @@
 """TYP002 misspelt-type."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import NamedTuple
 
@@ -100,24 +101,29 @@ class MisspeltType(CorpusRule, frozen=True):
             ),
         ),
         Bad(
-            "[A](Chemcial) [a](Chemcial) [a](Chemcial) " + "[d](Chemical) " * 1200,
+            "[A](Chemcal) [a](Chemcal) [a](Chemcal) " + "[d](Chemical) " * 1200,
             expect=(
-                "1:1 mention type 'Chemcial' is used 3 times and 'Chemical' 1,200 times: correct it",
-                "1:3 mention type 'Chemcial' is used 3 times and 'Chemical' 1,200 times: correct it",
-                "1:5 mention type 'Chemcial' is used 3 times and 'Chemical' 1,200 times: correct it",
+                "1:1 mention type 'Chemcal' is used 3 times and 'Chemical' 1,200 times: correct it",
+                "1:3 mention type 'Chemcal' is used 3 times and 'Chemical' 1,200 times: correct it",
+                "1:5 mention type 'Chemcal' is used 3 times and 'Chemical' 1,200 times: correct it",
             ),
         ),
         Good("[A](Chemcial) " * 4 + "[d](Chemical) " * 1200),
         # Short names, digits, and scripts of which a character is a word.
-        Good("[A](Gne) [b](RNA) [c](T098) [d](drug) " + "[e](Gene) [f](DNA) [g](T038) [g](Drug) " * 100),
+        Good(
+            "[A](Gne) [b](RNA) [c](T098) [d](drug) "
+            + "[e](Gene) [f](DNA) [g](T038) [g](Drug) " * 100
+        ),
         Good("[A](上肢骨折损伤) [b](Group-2a) " + "[c](下肢骨折损伤) [d](Group-3a) " * 100),
-        # Types of relations are no types of mentions; several in one column are looked at one by one.
+        # Types of relations are no types of mentions; a column may list several.
         Bad(
-            "[A](Treat D1)" + " [b](Cures D1) [c](Cause D1)" * 100 + "\n{Couse D1 D1}\n{Cures D1 D1}"
-            + "\n{Cause D1 D1}" * 99 + "\n{Treats D1 D1}" * 100 + "\n{Cause D1 D1 Novel}",
-            expect=(
-                "2:1 relation type 'Couse' is used once and 'Cause' 100 times: correct it",
-            ),
+            "[A](Treat D1)"
+            + " [b](Cures D1) [c](Cause D1)" * 100
+            + "\n{Couse D1 D1}\n{Cures D1 D1}"
+            + "\n{Cause D1 D1}" * 99
+            + "\n{Treats D1 D1}" * 100
+            + "\n{Cause D1 D1 Novel}",
+            expect=("2:1 relation type 'Couse' is used once and 'Cause' 100 times: correct it",),
         ),
         Bad(
             "1|t|Pain\n1|a|\n1\t0\t4\tPain\tSign, Finding\t-\n"
@@ -184,7 +190,10 @@ class MisspeltType(CorpusRule, frozen=True):
         self, document: Document, project: Project, verdict: dict[Kind, Slip]
     ) -> Iterator[Diagnostic]:
         """Yield each use of a misspelt type that the schema does not have."""
-        declared = {"mention": project.schema.mentions, "relation": project.schema.relations}
+        declared = {
+            "mention": project.schema.mentions.keys(),
+            "relation": project.schema.relations.keys(),
+        }
         for kind, record, number in _uses(document):
             slip = verdict.get(kind)
             if slip is not None and kind[1] not in declared[kind[0]]:
@@ -211,7 +220,7 @@ def _names(kind: str) -> list[str]:
     return [name.strip() for name in kind.split(",")]
 
 
-def _alike(kinds: Set[Kind]) -> list[tuple[Kind, Kind]]:
+def _alike(kinds: AbstractSet[Kind]) -> list[tuple[Kind, Kind]]:
     """Return the pairs of types of which one may be a slip of the other."""
     long = sorted(kind for kind in kinds if len(kind[1]) >= _FEWEST_LETTERS - 1)
     if len(long) > _MOST_TYPES:
@@ -242,12 +251,7 @@ def _slips(counts: Mapping[Kind, int]) -> dict[Kind, Slip]:
     for pair in _alike(counts.keys()):
         for kind, other in (pair, pair[::-1]):
             number, usual = counts[kind], counts[other]
-            known = slips.get(kind)
-            if number <= _MOST_USES and usual >= _DOMINANCE * number:
-                if known is None or known.usual < usual:
-                    slips[kind] = Slip(number, other[1], usual)
+            is_rare = number <= _MOST_USES and usual >= _DOMINANCE * number
+            if is_rare and (kind not in slips or slips[kind].usual < usual):
+                slips[kind] = Slip(number, other[1], usual)
     return slips
-
-
-def times(number: int) -> str:
-    return "once" if number == 1 else "twice" if number == 2 else f"{number:,} times"  # noqa: PLR2004
