@@ -50,7 +50,7 @@ class InconsistentPrefix(CorpusRule, frozen=True):
 
     ## What it does not see
     Each file and each namespace stands for itself: bare MeSH beside `OMIM:` is consistent. A way of
-    writing that is more than a fifth as frequent as the usual one is taken for a convention, and so
+    writing that is more than a tenth as frequent as the usual one is taken for a convention, and so
     is one that a type of mention prefers. A bare number can be anybody's; it is held against
     prefixed ones that its own type of mention has (`OMIM:`), and where `NCBIGene:` or `NCBITaxon:`
     is rare, against the bare ones. What is no identifier without its prefix is
@@ -68,62 +68,63 @@ class InconsistentPrefix(CorpusRule, frozen=True):
     source = "NCBI-disease, test set"
 
     examples = (
-        # One among five, but not among four.
+        # One beside ten, but not beside nine.
         Bad(
-            "[a](Sign MESH:D000001) " * 3 + "[b](Sign D000003) " + "[a](Sign MESH:D000001) " * 2,
+            "[a](Sign MESH:D000001) " * 8 + "[b](Sign D000003) " + "[a](Sign MESH:D000001) " * 2,
             expect=(
                 (
-                    "1:7 1 of 6 MeSH identifiers in this file has no prefix, as 'D000003' here, "
+                    "1:17 1 of 11 MeSH identifiers in this file has no prefix, as 'D000003' here, "
                     "and "
                     "the others have 'MESH:': write 'MESH:D000003'"
                 ),
             ),
         ),
-        Good("[a](Sign MESH:D000001) " * 4 + "[b](Sign D000003)"),
+        Good("[a](Sign MESH:D000001) " * 9 + "[b](Sign D000003)"),
         # One finding for each way of writing, at the first line.
         Bad(
             "--- 1\n"
-            + "[a](Sign D000001) " * 15
+            + "[a](Sign D000001) " * 30
             + "\n--- 2\n[b](Sign MESH:D000003) [c](Sign D01O146) [c](Sign mesh:D000004)"
             "\n--- 3\n[c](Sign MESH:C000004)\n--- 4\n[c](Sign MESH:C000005)",
             expect=(
                 (
-                    "4:1 3 of 19 MeSH identifiers in this file have the prefix 'MESH:', as "
+                    "4:1 3 of 34 MeSH identifiers in this file have the prefix 'MESH:', as "
                     "'MESH:D000003' here, and the others have none: write 'D000003'"
                 ),
                 (
-                    "4:5 1 of 19 MeSH identifiers in this file has the prefix 'mesh:', as "
+                    "4:5 1 of 34 MeSH identifiers in this file has the prefix 'mesh:', as "
                     "'mesh:D000004' here, and the others have none: write 'D000004'"
                 ),
             ),
         ),
         Bad(
-            "[a](CellLine CVCL_0001) " * 5 + "[b](CellLine CVCL:0002)",
+            "[a](CellLine CVCL_0001) " * 10 + "[b](CellLine CVCL:0002)",
             expect=(
                 (
-                    "1:11 1 of 6 Cellosaurus identifiers in this file has the prefix 'CVCL:', as "
+                    "1:21 1 of 11 Cellosaurus identifiers in this file has the prefix 'CVCL:', as "
                     "'CVCL:0002' here, and the others have 'CVCL_': write 'CVCL_0002'"
                 ),
             ),
         ),
         Bad(
-            "[a](Sign ACME:a b) " * 5 + "[b](Sign Acme:1)",
+            "[a](Sign ACME:a b) " * 10 + "[b](Sign Acme:1)",
             expect=(
                 (
-                    "1:11 1 of 6 acme identifiers in this file has the prefix 'Acme:', as 'Acme:1' "
+                    "1:21 1 of 11 acme identifiers in this file has the prefix 'Acme:', as "
+                    "'Acme:1' "
                     "here, and the others have 'ACME:': write 'ACME:1'"
                 ),
             ),
         ),
         # In a composite, at the identifier; sentinels and malformed identifiers have no prefix.
         Bad(
-            "1|t|Ear pain\n1|a|\n1\t0\t3\tEar\tSign\tMESH:D000001\n"
-            "1\t0\t8\tEar pain\tSign\tMESH:D000001|MESH:D000002\n"
-            "1\t0\t8\tEar pain\tSign\t-1|MESH:D000002| D000003 \n1\t0\t3\tEar\tSign\tMESH:D000001\n"
+            "1|t|Ear pain\n1|a|\n"
+            + "1\t0\t8\tEar pain\tSign\tMESH:D000001|MESH:D000002\n" * 5
+            + "1\t0\t8\tEar pain\tSign\t-1|MESH:D000002| D000003 \n"
             "1\t0\t3\tEar\tSign\tD00001\n1\t0\t3\tEar\tSign\n",
             expect=(
                 (
-                    "5:38 1 of 6 MeSH identifiers in this file has no prefix, as 'D000003' here, "
+                    "8:38 1 of 12 MeSH identifiers in this file has no prefix, as 'D000003' here, "
                     "and "
                     "the others have 'MESH:': write 'MESH:D000003'"
                 ),
@@ -146,16 +147,16 @@ class InconsistentPrefix(CorpusRule, frozen=True):
         ),
         # Bare numbers are what the type has with a prefix, if they fit it.
         Bad(
-            "[a](Sign OMIM:100100) [a](Drug CHEBI:1) " * 10
+            "[a](Sign OMIM:100100) [a](Drug CHEBI:1) " * 20
             + "[a](Sign SNOMEDCT:22298006) [b](Sign 100200) [b](Sign 7157) [b](Drug 100201)",
             expect=(
                 (
-                    "1:43 1 of 11 OMIM identifiers in this file has no prefix, as '100200' here, "
+                    "1:83 1 of 21 OMIM identifiers in this file has no prefix, as '100200' here, "
                     "and "
                     "the others have 'OMIM:': write 'OMIM:100200'"
                 ),
                 (
-                    "1:47 1 of 11 CHEBI identifiers in this file has no prefix, as '100201' here, "
+                    "1:87 1 of 21 CHEBI identifiers in this file has no prefix, as '100201' here, "
                     "and "
                     "the others have 'CHEBI:': write 'CHEBI:100201'"
                 ),
@@ -163,15 +164,16 @@ class InconsistentPrefix(CorpusRule, frozen=True):
         ),
         Good("[a](Gene 7157) " * 20 + "[b](Gene HGNC:5), [b](Sign OMIM:100100)"),
         Bad(
-            "[a](Gene 7157) [c](Species 9606) " * 5
+            "[a](Gene 7157) [c](Species 9606) " * 10
             + "[b](Gene NCBIGene:672) [d](Species NCBITaxon:10090)",
             expect=(
                 (
-                    "1:21 1 of 6 NCBI Gene identifiers in this file has the prefix 'NCBIGene:', as "
+                    "1:41 1 of 11 NCBI Gene identifiers in this file has the prefix 'NCBIGene:', "
+                    "as "
                     "'NCBIGene:672' here, and the others have none: write '672'"
                 ),
                 (
-                    "1:23 1 of 6 NCBI Taxonomy identifiers in this file has the prefix "
+                    "1:43 1 of 11 NCBI Taxonomy identifiers in this file has the prefix "
                     "'NCBITaxon:', "
                     "as 'NCBITaxon:10090' here, and the others have none: write '10090'"
                 ),
@@ -179,21 +181,21 @@ class InconsistentPrefix(CorpusRule, frozen=True):
         ),
         # What is left without the prefix is no identifier: CID003.
         Good("[a](Sign MONDO:0005148) " * 20 + "[b](Sign 0005149)"),
-        # Arguments of relations.
+        # Arguments of relations, where they are written as mentions elsewhere.
         Bad(
-            "[a](Sign D000001) [b](Drug D000002) " * 5
+            "[a](Sign D000001) [b](Drug D000002) " * 10
             + "\n{Is D000001 D000002}\n{Is MESH:D000002 D000001}",
             expect=(
                 (
-                    "3:1 1 of 11 MeSH identifiers in this file has the prefix 'MESH:', as "
+                    "3:1 1 of 21 MeSH identifiers in this file has the prefix 'MESH:', as "
                     "'MESH:D000002' here, and the others have none: write 'D000002'"
                 ),
             ),
         ),
-        Good("[a](Sign MESH:D000001) " * 5 + "\n{Is D000001 D000001}"),
+        Good("[a](Sign MESH:D000001) " * 20 + "\n{Is D000001 D000001}"),
         Good(
-            "[a](Sign D000001) [p](Gene 7157) " * 5
-            + "\n{Is 7157 MESH:D000001 }\n{Is MESH:D000001 D1}"
+            "[a](Sign D000001) [p](Gene 7157) " * 20
+            + "\n{Is 7157 MESH:D000001}\n{Is MESH:D000001 D1}"
         ),
     )
 
