@@ -315,6 +315,7 @@ def test_misspelt_prefixes_are_recognised(prefix: str) -> None:
         ("7157", ("MESH",), None),
         ("7157", ("MESH", "OMIM"), None),
         ("7157(Tax:9606)", ("MESH", "OMIM"), None),
+        ("7157", ("dbSNP",), None),
         # A digit too many or too few.
         ("7157", ("OMIM",), "no prefix, and not OMIM: 6 digits"),
         ("C0010674", ("MESH",), "no prefix, and not MeSH: C or D, then 6 or 9 digits"),

@@ -216,7 +216,7 @@ def _judge_bare(text: str, namespaces: tuple[str, ...]) -> str | None:
         return None  # one of the project's own, of which no pattern is known
     known = [namespace for namespace in allowed if namespace is not None]
     if known:
-        if any(_is_local(text, namespace) for namespace in known) or is_underscored(text):
+        if any(_is_bare(text, namespace) for namespace in known) or is_underscored(text):
             return None
         if _is_foreign(text, known):
             return None  # well formed, and `foreign-namespace` (CID006) says what is wrong
@@ -244,10 +244,21 @@ def _is_local(local: str, namespace: Namespace) -> bool:
     )
 
 
+def _is_bare(text: str, namespace: Namespace) -> bool:
+    """Whether `text` is an identifier of a namespace as corpora write it without a prefix."""
+    return _is_local(text, namespace) and not (namespace.name == "dbSNP" and is_number(text))
+
+
 def belongs(local: str, prefix: str) -> bool:
     """Whether `local` fits the pattern that the namespace of `prefix` has."""
     namespace = namespace_of(prefix)
     return namespace is not None and bool(namespace.pattern) and _is_local(local, namespace)
+
+
+def is_bare(text: str, prefix: str) -> bool:
+    """Whether `text` is what corpora write for an identifier of the namespace without its prefix."""
+    namespace = namespace_of(prefix)
+    return namespace is not None and bool(namespace.pattern) and _is_bare(text, namespace)
 
 
 def is_underscored(text: str) -> bool:
@@ -279,8 +290,8 @@ def is_number(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def takes_numbers(namespace: Namespace) -> bool:
-    """Whether identifiers of a namespace may be nothing but digits, the first of them no zero."""
-    return any(_is_local("1" * length, namespace) for length in range(1, 10))
+    """Whether bare identifiers of a namespace may be nothing but digits, the first no zero."""
+    return any(_is_bare("1" * length, namespace) for length in range(1, 10))
 
 
 def _is_foreign(text: str, allowed: Sequence[Namespace]) -> bool:

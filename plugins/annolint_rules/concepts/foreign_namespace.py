@@ -21,7 +21,7 @@ from annolint import (
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
 from annolint_rules.concepts._forms import VARIANT, form_of, habit_of, plain, written
-from annolint_rules.concepts._identifiers import belongs, judge, namespace_of
+from annolint_rules.concepts._identifiers import is_bare, judge, namespace_of
 from annolint_rules.concepts._identity import key_of
 
 _FEWEST = 1000
@@ -351,6 +351,6 @@ def _foreign(identifier: str, allowed: tuple[str, ...]) -> str:
     if form.namespace in names or (form.namespace in _OF_VARIANTS and names & _OF_VARIANTS):
         return ""
     local = key_of(identifier)[1]
-    if not form.prefix and (None in known.values() or any(belongs(local, n) for n in allowed)):
+    if not form.prefix and (None in known.values() or any(is_bare(local, n) for n in allowed)):
         return ""
     return form.namespace

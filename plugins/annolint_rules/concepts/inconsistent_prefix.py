@@ -50,7 +50,7 @@ class InconsistentPrefix(CorpusRule, frozen=True):
 
     ## What it does not see
     Each file and each namespace stands for itself: bare MeSH beside `OMIM:` is consistent. A way of
-    writing that is more than a tenth as frequent as the usual one is taken for a convention, and so
+    writing that is more than a seventh as frequent as the usual one is taken for a convention, and so
     is one that a type of mention prefers. A bare number can be anybody's; it is held against
     prefixed ones that its own type of mention has (`OMIM:`), and where `NCBIGene:` or `NCBITaxon:`
     is rare, against the bare ones. What is no identifier without its prefix is
@@ -68,18 +68,18 @@ class InconsistentPrefix(CorpusRule, frozen=True):
     source = "NCBI-disease, test set"
 
     examples = (
-        # One beside ten, but not beside nine.
+        # One beside seven, but not beside six.
         Bad(
-            "[a](Sign MESH:D000001) " * 8 + "[b](Sign D000003) " + "[a](Sign MESH:D000001) " * 2,
+            "[a](Sign MESH:D000001) " * 5 + "[b](Sign D000003) " + "[a](Sign MESH:D000001) " * 2,
             expect=(
                 (
-                    "1:17 1 of 11 MeSH identifiers in this file has no prefix, as 'D000003' here, "
+                    "1:11 1 of 8 MeSH identifiers in this file has no prefix, as 'D000003' here, "
                     "and "
                     "the others have 'MESH:': write 'MESH:D000003'"
                 ),
             ),
         ),
-        Good("[a](Sign MESH:D000001) " * 9 + "[b](Sign D000003)"),
+        Good("[a](Sign MESH:D000001) " * 6 + "[b](Sign D000003)"),
         # One finding for each way of writing, at the first line.
         Bad(
             "--- 1\n"
