@@ -92,14 +92,18 @@ class Runner:
         }
         wanted = [rule for rule in wanted if rule.code not in self._unmet]
         self._unjudged: tuple[str, ...] = ()
+        self._collecting = plan.whole_corpus and scope != "document"
         if not plan.whole_corpus:
             self._unjudged = tuple(r.code for r in wanted if isinstance(r, CorpusRule))
-            wanted = [rule for rule in wanted if not isinstance(rule, CorpusRule)]
+            wanted = [rule for rule in wanted if not _needs_corpus(rule)]
         self._engine = Engine(
             wanted, config.severities, config.rules, config.project, profile=profile
         )
         self._reporting = frozenset(
             rule.code for rule in wanted if scope != "corpus" or isinstance(rule, CorpusRule)
+        )
+        self._complete = frozenset(
+            rule.code for rule in wanted if self._collecting or not isinstance(rule, CorpusRule)
         )
 
     def _wanted(self) -> list[Rule]:
@@ -108,7 +112,7 @@ class Runner:
         on = frozenset[str]().union(*map(self._codes, files))
         rules = [rule for code, rule in self._config.rules.items() if code in on]
         if self._scope == "document":
-            return [rule for rule in rules if not isinstance(rule, CorpusRule)]
+            return [rule for rule in rules if not _needs_corpus(rule)]
         if self._scope == "corpus":
             needed = {rule.code for rule in rules if isinstance(rule, CorpusRule)}
             while (
@@ -162,9 +166,9 @@ class Runner:
         """Check one file, report its findings and return what corpus rules learn from it."""
         engine, suppressions = self._engine, self._suppressions
         codes = self._codes(item.shown) & engine.rules.keys()
-        suppressions.enter(item.shown, codes & self._reporting)
-        checks = engine.document_checks(codes & self._reporting)
-        collectors = engine.collectors(codes)
+        suppressions.enter(item.shown, codes & self._reporting & self._complete)
+        checks = engine.document_checks(codes & self._reporting if self._scope != "corpus" else ())
+        collectors = engine.collectors(codes) if self._collecting else ()
         reporting = codes & self._reporting
         parts: dict[str, Any] = {}
         findings: list[Finding] = []
@@ -270,6 +274,11 @@ class Runner:
             self._files_with_findings.add(finding.path)
             self._failing += finding.severity.rank >= threshold
             self._report(finding)
+
+
+def _needs_corpus(rule: Rule) -> bool:
+    """Say whether a rule finds nothing without the corpus; one may look at documents as well."""
+    return isinstance(rule, CorpusRule) and "annolint_check" not in rule.hooks.values()
 
 
 @contextlib.contextmanager

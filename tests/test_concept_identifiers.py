@@ -306,11 +306,23 @@ def test_misspelt_prefixes_are_recognised(prefix: str) -> None:
         ("heart", ("MESH", "house"), None),
         ("MSEH:D012640", ("mseh",), None),
         ("anything", ("HGVS",), None),
-        (
-            "D012640",
-            ("NCBIGene",),
-            "no prefix, and not NCBI Gene: digits without a leading zero",
-        ),
+        # Well formed, and of another namespace: CID006.
+        ("D012640", ("NCBIGene",), None),
+        ("D012640", ("UMLS",), None),
+        ("rs763780", ("NCBIGene", "UMLS"), None),
+        ("P04637", ("MESH",), None),
+        ("CHEMBL25", ("MESH",), None),
+        ("7157", ("MESH",), None),
+        ("7157", ("MESH", "OMIM"), None),
+        ("7157(Tax:9606)", ("MESH", "OMIM"), None),
+        ("7157", ("dbSNP",), None),
+        # A digit too many or too few.
+        ("7157", ("OMIM",), "no prefix, and not OMIM: 6 digits"),
+        ("C0010674", ("MESH",), "no prefix, and not MeSH: C or D, then 6 or 9 digits"),
+        ("C010674", ("UMLS",), "no prefix, and not UMLS: C, then 7 digits"),
+        ("C010674", ("OMIM",), None),
+        ("07157", ("MESH",), "no prefix, and not MeSH: C or D, then 6 or 9 digits"),
+        ("4q12", ("MESH",), "no prefix, and not MeSH: C or D, then 6 or 9 digits"),
         (
             "heart",
             ("MESH", "OMIM"),

@@ -1,7 +1,12 @@
-"""What rules of several families share: which findings make a record untrustworthy."""
+"""What rules of several families share: untrustworthy records, and how often something is said."""
 
 BROKEN_RECORD = ("FMT002", "FMT003", "FMT004", "FMT006", "FMT008")
 """Codes of findings that explain every other finding at the same record or in the document."""
 
 BAD_CHARACTERS = ("ENC004", "ENC005", "ENC006", "ENC007")
 """Codes of findings about characters that nobody wrote: a value with them is not what it seems."""
+
+
+def times(count: int) -> str:
+    """Say how often something occurs: `once`, `twice`, `1,200 times`."""
+    return "once" if count == 1 else "twice" if count == 2 else f"{count:,} times"  # noqa: PLR2004

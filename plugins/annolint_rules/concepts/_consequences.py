@@ -1,4 +1,8 @@
-"""What is wrong in a document only because one of its concept identifiers is."""
+"""What is wrong in a document only because one of its concept identifiers is.
+
+These are relations that name the mention by the right identifier, and mentions of the same surface
+form that have the right one.
+"""
 
 from functools import cached_property
 
@@ -11,18 +15,14 @@ _MOST_EXPLAINED = 100
 
 
 class Consequences:
-    """The records of one document that a malformed or unknown identifier makes look wrong.
-
-    These are relations that name the mention by the right identifier, and mentions of the same
-    surface form that have the right one.
-    """
+    """The records of one document that a wrong identifier makes look wrong."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._done: set[str] = set()
 
     def of(self, mention: Mention, identifier: str) -> tuple[Record, ...]:
-        """Return the records that a mention's identifier explains, each of them once."""
+        """Return the records that a malformed identifier explains, each of them once."""
         records: list[Record] = []
         if identifier not in self._done:
             self._done.add(identifier)
@@ -31,6 +31,17 @@ class Consequences:
                     records.append(relation)
         records += self._by_surface.pop(mention.text.casefold(), ())
         return tuple(records)
+
+    def of_lost(self, mention: Mention) -> tuple[Record, ...]:
+        """Return the records that an identifier explains which the mention should have and lacks.
+
+        It may be any, so every argument that names nothing is explained.
+        """
+        relations = dict.fromkeys(relation.index for relation, _, _ in self._unresolved)
+        return (
+            *(self._document.relations[index] for index in relations),
+            *self._by_surface.get(mention.text.casefold(), ()),
+        )
 
     @cached_property
     def _unresolved(self) -> list[tuple[Relation, int, str]]:

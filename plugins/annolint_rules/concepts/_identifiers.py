@@ -17,6 +17,7 @@ short of UMLS.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,18 +81,24 @@ _SPELLINGS = {
     "rsid": "dbsnp",
 }
 
-# What corpora write without a prefix. OMIM, HGNC and SNOMED CT are numbers too.
-_BARE = (
-    r"[CD](?:\d{6}|\d{9})"  # MeSH
-    r"|C\d{7}"  # UMLS
-    r"|[1-9]\d*"  # NCBI Gene, NCBI Taxonomy
-    r"|rs[1-9]\d*"  # dbSNP
-    r"|ENS[A-Z]{1,6}\d{11}(?:\.\d+)?"  # Ensembl
-    r"|Q[1-9]\d*"  # Wikidata
-    r"|[NX][CGMPRTW]_\d{6,9}(?:\.\d+)?"  # RefSeq
-    r"|(?:\d{1,2}|[XY])[pq](?:\d[\d.]*)?(?:-[pq]?\d[\d.]*)?"  # bands of chromosomes: 4q12
-    r"|\*[1-9]\d*"  # a species as SR4GN marks it
-    rf"|{_UNIPROT}"
+# What corpora write without a prefix, where the shape tells the namespace.
+_BARE_SHAPES = {
+    "mesh": r"[CD](?:\d{6}|\d{9})",
+    "umls": r"C\d{7}",
+    "dbsnp": r"rs[1-9]\d*",
+    "ensembl": r"ENS[A-Z]{1,6}\d{11}(?:\.\d+)?",
+    "wikidata": r"Q[1-9]\d*",
+    "refseq": r"[NX][CGMPRTW]_\d{6,9}(?:\.\d+)?",
+    "uniprot": _UNIPROT,
+}
+_NUMBER = r"[1-9]\d*"  # NCBI Gene and Taxonomy; OMIM, HGNC and SNOMED CT are numbers too
+_BARE = "|".join(
+    (
+        *_BARE_SHAPES.values(),
+        _NUMBER,
+        r"(?:\d{1,2}|[XY])[pq](?:\d[\d.]*)?(?:-[pq]?\d[\d.]*)?",  # bands of chromosomes: 4q12
+        r"\*[1-9]\d*",  # a species as SR4GN marks it
+    )
 )
 BARE_NAMES = (
     "MeSH, UMLS, NCBI Gene or Taxonomy, OMIM, dbSNP, Cellosaurus, UniProt, Ensembl, Wikidata, tmVar"
@@ -227,8 +234,10 @@ def _judge_bare(text: str, namespaces: tuple[str, ...]) -> str | None:
         return None  # one of the project's own, of which no pattern is known
     known = [namespace for namespace in allowed if namespace is not None]
     if known:
-        if any(_is_local(text, namespace) for namespace in known) or is_underscored(text):
+        if any(_is_bare(text, namespace) for namespace in known) or is_underscored(text):
             return None
+        if _is_foreign(text, known):
+            return None  # well formed, and `foreign-namespace` (CID006) says what is wrong
         reason = f"no prefix, and not {' or '.join(map(_described, known))}"
         meant = next(filter(None, (_repaired(text, namespace) for namespace in known)), None)
     else:
@@ -253,10 +262,21 @@ def _is_local(local: str, namespace: Namespace) -> bool:
     )
 
 
+def _is_bare(text: str, namespace: Namespace) -> bool:
+    """Whether `text` is an identifier of a namespace as corpora write it without a prefix."""
+    return _is_local(text, namespace) and not (namespace.name == "dbSNP" and is_number(text))
+
+
 def belongs(local: str, prefix: str) -> bool:
     """Whether `local` fits the pattern that the namespace of `prefix` has."""
     namespace = namespace_of(prefix)
     return namespace is not None and bool(namespace.pattern) and _is_local(local, namespace)
+
+
+def is_bare(text: str, prefix: str) -> bool:
+    """Whether `text` is what corpora write for an identifier of the namespace without its prefix."""
+    namespace = namespace_of(prefix)
+    return namespace is not None and bool(namespace.pattern) and _is_bare(text, namespace)
 
 
 def is_underscored(text: str) -> bool:
@@ -277,6 +297,39 @@ def self_named(text: str) -> Namespace | None:
         ),
         None,
     )
+
+
+def shaped_like(text: str) -> Namespace | None:
+    """The namespace of an identifier without a prefix, if its shape tells it."""
+    for key, pattern in _BARE_SHAPES.items():
+        if _fits(pattern, text):
+            return _namespaces()[key]
+    return namespace_of(text.partition("_")[0]) if is_underscored(text) else self_named(text)
+
+
+def is_number(text: str) -> bool:
+    """Whether an identifier is a number as NCBI Gene and others write it, without a prefix."""
+    return _fits(_NUMBER, text)
+
+
+@lru_cache(maxsize=1024)
+def takes_numbers(namespace: Namespace) -> bool:
+    """Whether bare identifiers of a namespace may be nothing but digits, the first no zero."""
+    return any(_is_bare("1" * length, namespace) for length in range(1, 10))
+
+
+def _is_foreign(text: str, allowed: Sequence[Namespace]) -> bool:
+    """Whether a bare identifier plainly belongs to a namespace that is not allowed.
+
+    `C0010674` for a MeSH identifier, or the other way round, is rather a digit too many or too few,
+    and so is any number where all allowed identifiers are numbers.
+    """
+    namespace = shaped_like(text)
+    if namespace is None:
+        return is_number(text) and not all(map(takes_numbers, allowed))
+    others = {"MeSH": "UMLS", "UMLS": "MeSH"}
+    other = others.get(namespace.name) if text.startswith("C") else None
+    return other not in [each.name for each in allowed]
 
 
 def is_variant(text: str) -> bool:

@@ -17,7 +17,7 @@ from annolint import (
     option,
     quoted,
 )
-from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD, times
 from annolint_rules.concepts._identity import comparable
 from annolint_rules.concepts._terms import namespaces_of
 
@@ -54,7 +54,9 @@ class InconsistentConceptId(Rule, frozen=True):
         *BROKEN_RECORD,
         *BAD_CHARACTERS,
         "CID003",
+        "CID006",
         "CID007",
+        "CID010",
         "DUP001",
         "OVL004",
         "SPN007",
@@ -251,7 +253,7 @@ class InconsistentConceptId(Rule, frozen=True):
         mention = next(reading for reading in readings if reading is not usual)[0]
         others = [reading for reading in readings if reading[0] is not mention]
         counts = [
-            f"{_shown(reading[0])} {_times(len(reading))}"
+            f"{_shown(reading[0])} {times(len(reading))}"
             for reading in sorted(others, key=len, reverse=True)
         ]
         if len(counts) > _MOST_SHOWN:
@@ -272,10 +274,6 @@ class InconsistentConceptId(Rule, frozen=True):
 
 def _shown(mention: Mention) -> str:
     return quoted(mention.concept_field or "")
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else "twice" if count == 2 else f"{count} times"  # noqa: PLR2004
 
 
 def _folded(text: str) -> str:

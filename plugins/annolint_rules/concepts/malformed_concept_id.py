@@ -38,7 +38,8 @@ class MalformedConceptId(Rule, frozen=True):
     type, and without these any of the few whose identifiers corpora write bare. So a digit lost
     from a bare gene number is another gene. Prefixes that nobody knows are the project's own, and
     anything may follow them. Whether an identifier exists takes a terminology. Blanks around an
-    identifier are `padded-field` (FMT010).
+    identifier are `padded-field` (FMT010). An identifier that is well formed but of another
+    namespace than the schema has is `foreign-namespace` (CID006).
     """
 
     code = "CID003"
@@ -85,10 +86,10 @@ class MalformedConceptId(Rule, frozen=True):
         # The schema says what may stand without a prefix.
         Good("[Pain](Sign heart-1)", settings='schema.mentions.Sign.namespaces = ["house"]'),
         Bad(
-            "[Pain](Sign D010146) and [TP53](Gene D010146)",
+            "[Pain](Sign D010146) and [TP53](Gene 07157), [p53](Gene D010146)",
             expect=(
                 (
-                    "1:10 concept identifier 'D010146' is malformed: no prefix, and not NCBI Gene: "
+                    "1:10 concept identifier '07157' is malformed: no prefix, and not NCBI Gene: "
                     "digits without a leading zero"
                 ),
             ),

@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from annolint import Argument, Document, Mention, Relation
+from annolint_rules._latest import latest
 from annolint_rules.concepts._identifiers import is_variant, judge, namespace_of
 from annolint_rules.concepts._identity import key_of
 
@@ -22,22 +23,32 @@ _ANY = "*"
 Keys = AbstractSet[tuple[str, str]]
 
 
-def unresolved(document: Document) -> list[tuple[Relation, int, str]]:
-    """Return the arguments that name nothing: relation, number from 0, target without padding."""
+@latest
+def doubtful(document: Document) -> list[tuple[Relation, int, str]]:
+    """Return the arguments that are not to the letter an identifier of a mention.
+
+    Relation, number from 0, target without padding.
+    """
     known = document.concept_ids
-    doubtful = []
+    found = []
     for relation in document.relations:
         for number, argument in enumerate(relation.arguments):
             if argument.kind != "concept" or argument.target not in known:
                 target = argument.target.strip()
                 if target:
-                    doubtful.append((relation, number, target))
-    if not doubtful:
+                    found.append((relation, number, target))
+    return found
+
+
+def unresolved(document: Document) -> list[tuple[Relation, int, str]]:
+    """Return the arguments that name nothing: relation, number from 0, target without padding."""
+    arguments = doubtful(document)
+    if not arguments:
         return []
     names = _Names(document)
     return [
         (relation, number, target)
-        for relation, number, target in doubtful
+        for relation, number, target in arguments
         if not names.have(target, relation.arguments[number].kind)
     ]
 

@@ -51,7 +51,9 @@ class RelationWithoutMention(Rule, frozen=True):
         *BAD_CHARACTERS,
         "CID003",
         "CID004",
+        "CID006",
         "CID007",
+        "CID010",
         "DUP002",
     )
     source = "https://github.com/nlplab/brat/issues/678"

@@ -1,0 +1,150 @@
+"""How concept identifiers are written: their namespaces and prefixes, and what joins composites.
+
+What a concept field says is worked out once for each field that occurs, and added up once for each
+document, for all corpus rules that ask. Only well-formed identifiers count: what is wrong with the
+others is CID003's affair, and a field that is a name may hold commas. Does not know what the rest
+of a corpus does.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from annolint import Document
+from annolint_rules._latest import latest
+from annolint_rules.concepts._identifiers import (
+    SENTINELS,
+    is_number,
+    is_variant,
+    judge,
+    namespace_of,
+    shaped_like,
+)
+
+NUMBER = "a bare number"
+"""Stands for the namespace of a number without a prefix, which may be one of several."""
+
+VARIANT = "tmVar or HGVS"
+"""Stands for the namespace of a variant."""
+
+_SPECIES = re.compile(r"\(Tax:[0-9]+\)\Z")
+_SEPARATOR = re.compile(r"[|;,]")
+_MOST_REMEMBERED = 1 << 16
+
+Use = tuple[str, str | None]
+"""A mention's type and concept field, both as the file writes them."""
+
+
+class Form(NamedTuple):
+    """How an identifier is written.
+
+    `prefix` is what stands before the local identifier, with its colon or underscore (`MESH:`,
+    `CVCL_`); empty: nothing.
+    """
+
+    namespace: str
+    prefix: str
+
+
+class Habit(NamedTuple):
+    """How the identifiers of a mention are written, apart from which they are.
+
+    `type` is the mention's, with single blanks. `separators` are the characters that join a
+    composite, each once; `+` is none of them.
+    """
+
+    type: str
+    separators: str
+    forms: tuple[Form, ...]
+
+
+class Written(msgspec.Struct, frozen=True):
+    """How the identifiers of one document are written.
+
+    Attributes:
+        habits: How many mentions have a habit. A habit is one string here, for `habit_of` to read:
+            a string knows its hash, which a tuple works out each time anew.
+        composites: The identifiers of each composite, sentinels among them, by type and field.
+    """
+
+    habits: Mapping[str, int]
+    composites: Mapping[Use, tuple[str, ...]]
+
+
+class _Remembered(dict[Use, tuple[str, tuple[str, ...]]]):
+    """What a mention of a type with a concept field adds: a habit, and its parts if it has any."""
+
+    def __missing__(self, use: Use) -> tuple[str, tuple[str, ...]]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        kind, field = use
+        text = (field or "").strip()
+        parts, separators = _parts(text)
+        forms = [form for part in parts or (text,) if (form := form_of(part)) is not None]
+        habit = "\t".join((plain(kind), separators, *(word for form in forms for word in form)))
+        self[use] = (habit if forms else "", parts)
+        return self[use]
+
+
+_REMEMBERED = _Remembered()
+
+
+@latest
+def written(document: Document) -> Written:
+    """Return how the identifiers of a document are written."""
+    habits: dict[str, int] = {}
+    composites: dict[Use, tuple[str, ...]] = {}
+    for use, number in document.concept_uses.items():
+        habit, parts = _REMEMBERED[use]
+        habits[habit] = habits.get(habit, 0) + number
+        if parts:
+            composites[use] = parts
+    habits.pop("", None)
+    return Written(habits, composites)
+
+
+def plain(kind: str) -> str:
+    """Return a type with single blanks, as it stands in a `Habit`."""
+    return " ".join(kind.split())
+
+
+def habit_of(words: str) -> Habit:
+    """Read a habit in `Written.habits`."""
+    kind, separators, *rest = words.split("\t")
+    return Habit(kind, separators, tuple(map(Form, rest[::2], rest[1::2])))
+
+
+def _parts(text: str) -> tuple[tuple[str, ...], str]:
+    """Return the identifiers of a composite and what joins them; none if one is malformed."""
+    if is_variant(text):
+        return (), ""
+    separators = _SEPARATOR.findall(text)
+    parts = tuple(map(str.strip, _SEPARATOR.split(text) if separators else text.split("+")))
+    if len(parts) == 1 or not all(part and judge(part) is None for part in parts):
+        return (), ""
+    return parts, "".join(sorted(set(separators)))
+
+
+@lru_cache(maxsize=1 << 14)
+def form_of(identifier: str) -> Form | None:
+    """Return how a well-formed identifier is written; None for sentinels and malformed ones."""
+    if identifier.casefold() in SENTINELS or judge(identifier) is not None:
+        return None
+    if is_variant(identifier):
+        return Form(VARIANT, "")
+    text = _SPECIES.sub("", identifier)
+    prefix, colon, local = text.partition(":")
+    if colon:
+        namespace = namespace_of(prefix)
+        if namespace is None:
+            return Form(prefix.casefold(), f"{prefix}:")
+        again = namespace.repeats if local.startswith(namespace.repeats) else ""
+        return Form(namespace.name, f"{prefix}:{again}")
+    namespace = shaped_like(text)
+    if namespace is None:
+        return Form(NUMBER, "") if is_number(text) else None
+    prefix, underscore, _ = text.partition("_")
+    return Form(namespace.name, f"{prefix}_" if underscore and namespace_of(prefix) else "")

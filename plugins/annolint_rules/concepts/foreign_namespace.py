@@ -1,0 +1,356 @@
+"""CID006 foreign-namespace."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import ClassVar, NamedTuple
+
+from annolint import (
+    Bad,
+    CorpusRule,
+    Diagnostic,
+    Document,
+    Good,
+    Mention,
+    MentionType,
+    Preset,
+    Project,
+    Severity,
+    quoted,
+)
+from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules.concepts._consequences import Consequences
+from annolint_rules.concepts._forms import VARIANT, form_of, habit_of, plain, written
+from annolint_rules.concepts._identifiers import is_bare, judge, namespace_of
+from annolint_rules.concepts._identity import key_of
+
+_FEWEST = 1000
+"""Identifiers that a type must have before one among them is rare enough to be wrong."""
+
+_FEWEST_ELSEWHERE = 100
+"""Identifiers that a type must have before its usual namespace is known."""
+
+_OF_VARIANTS = frozenset((VARIANT, "dbSNP", "RS", "hgvs", "clinvar.variation", "clingen.allele"))
+"""Namespaces whose identifiers are exchanged for one another, and stand for the same things."""
+
+Part = dict[str, int]
+"""How many mentions have a habit."""
+
+
+Key = tuple[str, str]
+"""A type of mention and a namespace."""
+
+
+class Slip(NamedTuple):
+    """How often a type has a namespace, of how many, and the type of which it is the usual one."""
+
+    number: int
+    total: int
+    home: str
+
+
+Verdict = dict[Key, Slip]
+
+
+class ForeignNamespace(CorpusRule, frozen=True):
+    """A concept identifier is of a namespace that does not suit the type of its mention.
+
+    ## Why is this bad?
+    Something was put in the wrong place: the identifier of the mention in the next line, or the
+    type. A disease that is gene 7157 is found by nobody who looks for it.
+
+    ## What to do
+    Correct the identifier, or the type of the mention. If the type may have such identifiers, name
+    the namespace in `[schema.mentions]`.
+
+    ## What it does not see
+    With a schema that names namespaces for the type, every identifier is looked at. Without, the
+    corpus must show it: the type has at least a thousand identifiers, at most one in a thousand is
+    of this namespace, and more than half of those of another type are. So a namespace is never
+    foreign for being rare. A bare number is one namespace, whatever it counts: genes and species
+    cannot be told apart.
+
+    While it runs, the rule holds about 200 bytes for each way of writing that a mention type has.
+    """
+
+    code = "CID006"
+    name = "foreign-namespace"
+    severity = Severity.WARNING
+    preset = Preset.RECOMMENDED
+    yields_to = (*BROKEN_RECORD, "CID003", "CID005", "DUP001", "TYP001")
+    source = "https://github.com/nlplab/brat/issues/1244"
+    hooks: ClassVar[Mapping[str, str]] = {
+        **CorpusRule.hooks,
+        "check_schema": "annolint_check",  # what the schema says needs no corpus
+    }
+
+    examples = (
+        Good(
+            "[Pain](Sign D010146) [aches](Sign mesh:D010146) [SAD](Sign OMIM:608516) [sad](Sign)\n"
+            "[TP53](Gene 7157) [p53](Gene 7157\\(Tax:9606\\)) [ache](Drug D010146) [rest](Rest -1)",
+            settings='schema.mentions.Sign.namespaces = ["MeSH", "OMIM"]\n'
+            'schema.mentions.Gene.namespaces = ["NCBIGene"]\n[schema.mentions.Drug]',
+        ),
+        Bad(
+            "[Pain](Sign D010146) and [TP53](Gene D010146), [p53](Gene 7157) in [HeLa](Gene "
+            "CVCL_0030)"
+            " [mice](Gene NCBITaxon:10090)",
+            expect=(
+                (
+                    "1:10 concept identifier 'D010146' is MeSH, and the schema has NCBIGene for "
+                    "Gene: "
+                    "correct the identifier, or the type"
+                ),
+                (
+                    "1:23 concept identifier 'CVCL_0030' is Cellosaurus, and the schema has "
+                    "NCBIGene "
+                    "for Gene: correct the identifier, or the type"
+                ),
+                (
+                    "1:28 concept identifier 'NCBITaxon:10090' is NCBI Taxonomy, and the schema "
+                    "has "
+                    "NCBIGene for Gene: correct the identifier, or the type"
+                ),
+            ),
+            settings='schema.mentions.Gene.namespaces = ["NCBIGene"]',
+        ),
+        # Bare numbers; one finding for a mention, at the first identifier.
+        Bad(
+            "[Pain](Sign 7157), [ache](Sign -1|D010146|7157|P04637), [sad](Sign 608516)",
+            expect=(
+                (
+                    "1:1 concept identifier '7157' is a bare number, and the schema has MESH, "
+                    "OMIM for "
+                    "Sign: correct the identifier, or the type"
+                ),
+                (
+                    "1:7 concept identifier '7157' is a bare number, and the schema has MESH, "
+                    "OMIM for "
+                    "Sign: correct the identifier, or the type"
+                ),
+            ),
+            settings='schema.mentions.Sign.namespaces = ["MESH", "OMIM"]',
+        ),
+        # A number of the wrong length, one digit too many or too few: malformed (CID003).
+        Good(
+            "[Sad](Sign 60851), [pain](Ache C0010674) [ache](Finding C012345) [no](Ache D01234)",
+            settings='schema.mentions.Sign.namespaces = ["OMIM"]\n'
+            'schema.mentions.Ache.namespaces = ["MESH"]\n'
+            'schema.mentions.Finding.namespaces = ["UMLS"]',
+        ),
+        Bad(
+            "[Pain](Finding D010146)",
+            expect=(
+                (
+                    "1:1 concept identifier 'D010146' is MeSH, and the schema has UMLS for "
+                    "Finding: "
+                    "correct the identifier, or the type"
+                ),
+            ),
+            settings='schema.mentions.Finding.namespaces = ["UMLS"]',
+        ),
+        # The project's own namespaces.
+        Good(
+            "[Pain](Sign House:1) [ache](Sign 12) [aches](Sign heart-1) [sad](Sign D010146)",
+            settings='schema.mentions.Sign.namespaces = ["house"]',
+        ),
+        Bad(
+            "[Pain](Sign hoose:1) [sad](Sign MESH:D010146)",
+            expect=(
+                (
+                    "1:1 concept identifier 'hoose:1' is hoose, and the schema has house for Sign: "
+                    "correct the identifier, or the type"
+                ),
+                (
+                    "1:6 concept identifier 'MESH:D010146' is MeSH, and the schema has house for "
+                    "Sign: "
+                    "correct the identifier, or the type"
+                ),
+            ),
+            settings='schema.mentions.Sign.namespaces = ["house"]',
+        ),
+        # Variants are at home where identifiers of variants are.
+        Bad(
+            "[L55M](SNP p|SUB|L|55|M) [rs1](SNP rs1) [rs2](SNP RS:2) [L55M](Gene p.L55M)"
+            " [rs3](Allele rs3)",
+            expect=(
+                (
+                    "1:14 concept identifier 'p.L55M' is tmVar or HGVS, and the schema has "
+                    "NCBIGene "
+                    "for Gene: correct the identifier, or the type"
+                ),
+            ),
+            settings='schema.mentions.SNP.namespaces = ["dbSNP"]\n'
+            'schema.mentions.Gene.namespaces = ["NCBIGene"]\n'
+            'schema.mentions.Allele.namespaces = ["HGVS"]',
+        ),
+        # Several types: what one of them has, and nothing where one of them may have anything.
+        Bad(
+            "1|t|DCTN4\n1|a|\n1\t0\t5\tDCTN4\tT116,T123\tD010146\n1\t0\t5\tDCTN4\tT116,T7\tD010146\n"
+            "1\t0\t5\tDCTN4\tT116,T8\tD010146\n1\t0\t5\tDCTN4\tT123,T116\tC0010674\n",
+            expect=(
+                (
+                    "3:23 concept identifier 'D010146' is MeSH, and the schema has UMLS, HGNC for "
+                    "T116,T123: correct the identifier, or the type"
+                ),
+            ),
+            settings='schema.mentions.T116.namespaces = ["UMLS"]\n'
+            'schema.mentions.T123.namespaces = ["HGNC"]\n[schema.mentions.T7]',
+            format="pubtator",
+        ),
+        # Without a schema: one among a thousand, usual for another type.
+        Bad(
+            "[a](Gene 7157) " * 999 + "[b](Gene D010146) " + "[c](Sign D010146) " * 100,
+            expect=(
+                (
+                    "1:1999 concept identifier 'D010146' is MeSH, like 1 of 1,000 of Gene and "
+                    "most of "
+                    "Sign: correct the identifier, or the type"
+                ),
+            ),
+        ),
+        Good("[a](Gene 7157) " * 998 + "[b](Gene D010146) " + "[c](Sign D010146) " * 100),
+        Good("[a](Gene 7157) " * 999 + "[b](Gene D010146) " + "[c](Sign D010146) " * 99),
+        Good(
+            "[a](Gene 7157) " * 999
+            + "[b](Gene MESH:D010146) "
+            + "[c](Sign OMIM:100100) " * 200
+            + "[c](Sign D010146) " * 200
+        ),
+        Bad(
+            "[a](Gene 7157) " * 999
+            + "[b](Gene MESH:D010146) [c](Sign D010146) "
+            + "[c](Sign OMIM:100100) " * 100
+            + "[c](Sign D010146) " * 100
+            + "[d](Drug D010146) " * 102,
+            expect=(
+                (
+                    "1:1999 concept identifier 'MESH:D010146' is MeSH, like 1 of 1,000 of Gene and "
+                    "most of Drug: correct the identifier, or the type"
+                ),
+            ),
+        ),
+        # What the schema says of a type is enough.
+        Good(
+            "[a](Gene 7157) " * 999 + "[b](Gene D010146) " + "[c](Sign D010146) " * 100,
+            settings='schema.mentions.Gene.namespaces = ["NCBIGene", "MESH"]',
+        ),
+    )
+
+    def check_schema(self, document: Document, project: Project) -> Iterator[Diagnostic]:
+        """Yield each mention with an identifier that the schema does not allow."""
+        types = project.schema.mentions
+        if not types:
+            return
+        consequences = Consequences(document)
+        for mention in document.mentions:
+            namespaces = _allowed(mention, types)
+            found = _first_foreign(mention.concept_ids, namespaces) if namespaces else None
+            if found is not None:
+                number, namespace = found
+                yield self.diagnostic(
+                    mention,
+                    "concept",
+                    f"concept identifier {quoted(mention.concept_ids[number])} is {namespace}, and "
+                    f"the schema has {', '.join(namespaces)} for {mention.type}: correct the "
+                    "identifier, or the type",
+                    item=number,
+                    covers=consequences.of_lost(mention),
+                )
+
+    def collect(self, document: Document) -> Part | None:
+        """Return how the identifiers of each type are written."""
+        return dict(written(document).habits) or None
+
+    def merge(self, into: Part, part: Part) -> Part:
+        """Add up the counts."""
+        for habit, number in part.items():
+            into[habit] = into.get(habit, 0) + number
+        return into
+
+    def judge(self, part: Part) -> Verdict | None:
+        """Return the namespaces that are foreign to a type; None if there are none."""
+        counts: Counter[Key] = Counter()
+        totals: Counter[str] = Counter()
+        for words, number in part.items():
+            habit = habit_of(words)
+            for form in habit.forms:
+                counts[habit.type, form.namespace] += number
+                totals[habit.type] += number
+        homes = {
+            namespace: kind
+            for (kind, namespace), number in sorted(counts.items(), key=lambda each: each[::-1])
+            if totals[kind] >= _FEWEST_ELSEWHERE and number * 2 > totals[kind]
+        }  # the last one, which has most of them
+        verdict = {
+            (kind, namespace): Slip(number, totals[kind], homes[namespace])
+            for (kind, namespace), number in counts.items()
+            if namespace in homes and number * _FEWEST <= totals[kind]
+        }
+        return verdict or None
+
+    def touches(self, part: Part, verdict: Verdict) -> bool:
+        """Say whether a mention of the part has an identifier of a foreign namespace."""
+        habits = map(habit_of, part)
+        return any(
+            (habit.type, form.namespace) in verdict for habit in habits for form in habit.forms
+        )
+
+    def check(self, document: Document, project: Project, verdict: Verdict) -> Iterator[Diagnostic]:
+        """Yield each mention with an identifier of a namespace that is foreign to its type."""
+        suspects = {kind for kind, _ in verdict}
+        for mention in document.mentions:
+            kind = plain(mention.type)
+            if kind not in suspects or _allowed(mention, project.schema.mentions):
+                continue
+            for number, identifier in enumerate(mention.concept_ids):
+                form = form_of(identifier)
+                slip = verdict.get((kind, form.namespace)) if form else None
+                if form and slip:
+                    yield self.diagnostic(
+                        mention,
+                        "concept",
+                        f"concept identifier {quoted(identifier)} is {form.namespace}, like "
+                        f"{slip.number:,} of {slip.total:,} of {kind} and most of {slip.home}: "
+                        "correct the identifier, or the type",
+                        item=number,
+                    )
+                    break
+
+
+def _allowed(mention: Mention, types: Mapping[str, MentionType]) -> tuple[str, ...]:
+    """Return the namespaces of a mention's types; none if one of them may have any."""
+    found: tuple[str, ...] = ()
+    for kind in mention.types:
+        namespaces = types[kind].namespaces if kind in types else ()
+        if not namespaces:
+            return ()
+        found += namespaces
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _first_foreign(
+    identifiers: tuple[str, ...], allowed: tuple[str, ...]
+) -> tuple[int, str] | None:
+    """Return the first identifier that is of no namespace that is allowed, and its namespace."""
+    for number, identifier in enumerate(identifiers):
+        namespace = _foreign(identifier, allowed)
+        if namespace:
+            return number, namespace
+    return None
+
+
+def _foreign(identifier: str, allowed: tuple[str, ...]) -> str:
+    """Return the namespace of a well-formed identifier, empty if it is allowed or not known."""
+    form = form_of(identifier)
+    if form is None or judge(identifier, allowed) is not None:
+        return ""  # a sentinel, or malformed, which is CID003
+    known = {name: namespace_of(name) for name in allowed}
+    names = {each.name if each else name.casefold() for name, each in known.items()}
+    if form.namespace in names or (form.namespace in _OF_VARIANTS and names & _OF_VARIANTS):
+        return ""
+    local = key_of(identifier)[1]
+    if not form.prefix and (None in known.values() or any(is_bare(local, n) for n in allowed)):
+        return ""
+    return form.namespace
