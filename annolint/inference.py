@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _RARE_TYPE = 3
 _RARE_TYPE_SHARE = 1 / 2000
-"""A type seen at most so often, and in less than this share of all records, is asked for."""
+"""A type that is seen at most so often, in less than this share of all records, is asked for."""
 _LEAST_REQUIRED = 10
 """Mentions with an identifier from which one can tell that all should have one."""
 _LEAST_NESTED = 3
