@@ -5,7 +5,7 @@ sides. Does not know which forms ought to be mentions: that is the rule's.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -97,18 +97,18 @@ def bare(document: Document, search: Search) -> list[Bare]:
     places = list(search.places(text))
     if not places:
         return []
-    covered = _covered(document, unsound)
+    taken = covered(document, unsound)
     return [
         Bare(form, start, end, *words)
         for form, start, end in places
-        if not any(covered[start:end]) and (words := _neighbours(text, form, start, end))
+        if not any(taken[start:end]) and (words := _neighbours(text, form, start, end))
     ]
 
 
-def _covered(document: Document, unsound: list[Mention]) -> bytearray:
+def covered(document: Document, unsound: Sequence[Mention] = ()) -> bytearray:
     """Return a 1 for each code point of mentions, and of the texts of those in a wrong place."""
     text = document.text
-    covered = bytearray(len(text))
+    taken = bytearray(len(text))
     spans = [(span.start, span.end) for mention in document.mentions for span in mention.spans]
     lower = lowered(text) if unsound else ""
     for mention in unsound:
@@ -116,8 +116,8 @@ def _covered(document: Document, unsound: list[Mention]) -> bytearray:
             spans += [match.span() for match in re.finditer(re.escape(surface), lower)]
     for start, end in spans:
         first, last = sorted((max(start, 0), min(max(end, 0), len(text))))
-        covered[first:last] = b"\1" * (last - first)
-    return covered
+        taken[first:last] = b"\1" * (last - first)
+    return taken
 
 
 def _cuts_word(text: str, offset: int) -> bool:

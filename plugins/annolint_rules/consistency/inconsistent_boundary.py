@@ -18,12 +18,14 @@ from annolint import (
     Preset,
     Question,
     Severity,
+    Span,
     option,
     quoted,
 )
 from annolint_rules._places import MISPLACED
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules._surfaces import add, count, evidence, label_of, lowered, mentions_in
+from annolint_rules.consistency._occurrences import covered
 
 Phrase = tuple[str, str]
 """The words of a mention, in lower case, and its type."""
@@ -45,6 +47,7 @@ Verdict = dict[Phrase, Usage]
 _ASKED: tuple[Phrase, str] = ("", ""), ""
 """Stands in the parts of the second reading."""
 
+# A word that is joined by one blank; where it begins is looked for in the characters before.
 _BEFORE = re.compile(r"(?<![\w'-])\w[\w'-]* \Z")
 _AFTER = re.compile(r" \w[\w'-]*")
 _LONGEST_WORD = 40
@@ -200,33 +203,28 @@ def _readings(
     """
     unsound = {mention.index for mention in document.suspect_mentions}
     text = document.text
+    taken = bytearray()
     for mention in document.mentions:
         if mention.index in unsound or not mention.types:
             continue
         label = label_of(mention)
         words = lowered(mention.text)
         phrases = [(words, label)] if " " in words else []
-        if known:
-            (start, end) = msgspec.structs.astuple(mention.spans[0])
-            before = _BEFORE.search(text, max(start - _LONGEST_WORD, 0), start)
-            after = _AFTER.match(text, end)
-            for low, high in (
-                (before.start() if before else start, end),
-                (start, after.end() if after else end),
-            ):
-                phrase = lowered(text[low:high]), label
-                if (
-                    high - low > end - start
-                    and phrase in known
-                    and (_is_bare(document, low, start) and _is_bare(document, end, high))
-                ):
+        (span,) = mention.spans
+        for low, high in _longer(text, span) if known else ():
+            phrase = lowered(text[low:high]), label
+            if phrase in known:
+                taken = taken or covered(document)
+                if not any(taken[low : span.start]) and not any(taken[span.end : high]):
                     phrases.append(phrase)
         yield mention, words, phrases
 
 
-def _is_bare(document: Document, start: int, end: int) -> bool:
-    return not any(
-        span.start < end and start < span.end
-        for mention in document.mentions
-        for span in mention.spans
-    )
+def _longer(text: str, span: Span) -> Iterator[tuple[int, int]]:
+    """Yield start and end of a stretch with one word more, before or after."""
+    before = _BEFORE.search(text, max(span.start - _LONGEST_WORD, 0), span.start)
+    if before:
+        yield before.start(), span.end
+    after = _AFTER.match(text, span.end)
+    if after:
+        yield span.start, after.end()
