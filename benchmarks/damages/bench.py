@@ -155,10 +155,10 @@ class Bench:
 
 
 def _fits(right: Sequence[Place], columns: tuple[int, int]) -> bool:
-    """Say whether a finding touches the columns, which count from 0; an empty field has none."""
-    start, end = columns[0] + 1, max(columns[1], columns[0] + 1) + 1
+    """Say whether a finding touches the columns, which count from 0."""
+    start, end = columns[0] + 1, columns[1] + 1
     return any(
-        each.column < end and start < max(each.end_column, each.column + 1) for each in right
+        each.column <= end and start < max(each.end_column, each.column + 1) for each in right
     )
 
 

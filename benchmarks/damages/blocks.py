@@ -110,11 +110,11 @@ def blank_line_lost(case: Case) -> Damaged | None:
     return made
 
 
-@kind("FMT005", "FMT002")
+@kind("FMT005", "FMT002", "FMT001")
 def documents_joined_in_line(case: Case) -> Damaged | None:
     """The line ends between two documents are lost: the next title runs on in the last line.
 
-    The title begins without its blank line, and the line has columns too many.
+    The title begins without its blank line, the line has columns too many, and holds two records.
     """
     if not case.after or not case.document.rows:
         return None

@@ -70,7 +70,8 @@ def concept_digit_added(case: Case) -> Damaged | None:
 
     def change(part: str) -> str:
         at = _digit(case, part)
-        return part[:at] + part[at] + part[at:]
+        longer = part[:at] + part[at] + part[at:]
+        return part if _is_closed(longer) else longer  # a bare C and seven digits is of UMLS
 
     return _damaged_part(case, _is_closed, change)
 
@@ -185,12 +186,12 @@ def name_for_concept(case: Case) -> Damaged | None:
 
 @kind("CID003", "CID004")
 def null_for_concept(case: Case) -> Damaged | None:
-    """A data frame has written its sign for a missing value in the column of the identifier.
+    """A data frame or spreadsheet has written its sign for a missing value as the identifier.
 
     The value is no identifier, and says that there is none.
     """
     mention = case.mention(has_concept)
-    value = case.chance.choice(("nan", "NaN", "None", "NULL", "#N/A", "null"))
+    value = case.chance.choice(("nan", "NaN", "#N/A", "#REF!"))
     return case.with_field(mention, CONCEPT, value) if mention else None
 
 
@@ -228,7 +229,9 @@ def concept_component_empty(case: Case) -> Damaged | None:
 @kind("CID004", needs={Setup.SCHEMA})
 def concept_missing(case: Case) -> Damaged | None:
     """The identifier of a mention whose type needs one is empty, or a sign that there is none."""
-    mention = case.mention(lambda each: has_concept(each) and len(each.row) == PARTS)
+    mention = case.mention(
+        lambda each: each.type in case.vocabulary.required and len(each.row) == PARTS
+    )
     if mention is None:
         return None
     return case.with_field(mention, CONCEPT, case.chance.choice(("", "-", "-1")))

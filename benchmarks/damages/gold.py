@@ -174,7 +174,10 @@ def _document(lines: list[str]) -> Document | None:
     rows = tuple(tuple(line.split("\t")) for line in lines[2:])
     document = Document(identifier, title, lines[1].removeprefix(start), rows)
     joined = f"{title} {document.abstract}"
-    regular = all(row[0] == identifier and 4 <= len(row) <= 7 for row in rows)
+    regular = all(
+        row[0] == identifier and len(row) in (range(5, 8) if is_mention(row) else (4, 5))
+        for row in rows
+    )
     fitting = all(joined[each.start : each.end] == each.text for each in document.mentions)
     return document if regular and fitting else None
 

@@ -8,6 +8,7 @@ where the document at hand gives it no chance. Knows neither annolint nor the co
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -53,6 +54,8 @@ class Vocabulary:
     relation_types: frozenset[str]
     concepts: dict[str, frozenset[str]]
     """Concept fields by mention type."""
+    required: frozenset[str]
+    """Mention types that always have an identifier."""
     nested: frozenset[tuple[str, str]]
     """Pairs of types, the outer first, of which one stands inside the other somewhere."""
     signatures: dict[str, frozenset[tuple[str, str]]]
@@ -202,6 +205,8 @@ class Kind:
         return " ".join((self.function.__doc__ or "").partition("\n")[2].split())
 
 
+_VARIANT = re.compile(r"(?:tmVar:)?[a-z]\|")
+
 KINDS: dict[str, Kind] = {}
 """Every kind by name, in the order in which the modules define them."""
 
@@ -230,8 +235,8 @@ def kind(
 
 
 def concept_parts(field_text: str) -> list[str]:
-    """Return the identifiers of a concept field that is joined by bars."""
-    return field_text.split("|")
+    """Return the identifiers of a concept field that is joined by bars; tmVar has bars of its own."""
+    return [field_text] if _VARIANT.match(field_text) else field_text.split("|")
 
 
 def has_concept(mention: Mention) -> bool:

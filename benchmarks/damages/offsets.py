@@ -18,7 +18,7 @@ def _letters(text: str) -> str:
 
 
 def _offsets(case: Case, mention: Mention, start: int, end: int) -> Damaged | None:
-    """Write other offsets; None where the text there is the same.
+    """Write other offsets; None where the text there is the same. The text may be named as well.
 
     Where the words are the same but for a blank or a sign at the edge, the mention text may as well
     have lost that.
@@ -26,10 +26,9 @@ def _offsets(case: Case, mention: Mention, start: int, end: int) -> Damaged | No
     text = case.document.text
     if start < 0 or not start < end <= len(text) or text[start:end] == mention.text:
         return None
-    values = {START: str(start), END: str(end)}
-    changed = {column: value for column, value in values.items() if mention.row[column] != value}
+    values = {START: str(start), END: str(end), TEXT: mention.text}
     same = _letters(text[start:end]) == _letters(mention.text)
-    return case.with_fields(mention, changed, *(("SPN001", "SPN012") if same else ("SPN001",)))
+    return case.with_fields(mention, values, *(("SPN001", "SPN012") if same else ("SPN001",)))
 
 
 @kind("SPN001", "SPN012")

@@ -52,6 +52,9 @@ def vocabulary(documents: Sequence[Document]) -> Vocabulary:
         types=frozenset(concepts),
         relation_types=frozenset(signatures),
         concepts={name: frozenset(fields) for name, fields in concepts.items()},
+        required=frozenset(
+            name for name, fields in concepts.items() if all(field.strip("-1") for field in fields)
+        ),
         nested=frozenset(nested),
         signatures={name: frozenset(pairs) for name, pairs in signatures.items()},
     )
@@ -96,7 +99,7 @@ def _schema(documents: Sequence[Document]) -> Iterator[str]:
     for name in sorted(words.types):
         yield f'[schema.mentions."{name}"]'
         yield f"namespaces = {_list(namespaces[name])}"
-        if all(field.strip("-1") for field in words.concepts[name]):
+        if name in words.required:
             yield 'concept = "required"'
         yield f"contains = {_list({inner for outer, inner in words.nested if outer == name})}"
     for name, pairs in sorted(words.signatures.items()):

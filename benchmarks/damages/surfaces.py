@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from random import Random
 
-from benchmarks.damages.gold import CONCEPT, TEXT, TYPE, Document, Mention
+from benchmarks.damages.gold import CONCEPT, START, TEXT, TYPE, Document, Mention
 from benchmarks.damages.kinds import Case, Damaged, Prepare, kind
 
 
@@ -61,9 +61,10 @@ def blank_outside(document: Document, chance: Random, *, before: int = 0) -> int
 
 
 def _changed(case: Case, mention: Mention | None, text: str) -> Damaged | None:
+    """Write another mention text; the offsets, which disagree with it, may be named as well."""
     if mention is None or text == mention.text:
         return None
-    return case.with_field(mention, TEXT, text)
+    return case.with_fields(mention, {START: mention.row[START], TEXT: text})
 
 
 def _several(mention: Mention) -> bool:
