@@ -215,6 +215,9 @@ class _OddLines:
                 concept_ids(concept) if concept else (),
             )
             draft.mentions.append(mention)
+        if slip.code == "FMT008" and slip.end is None:
+            draft.without_tabs(number, mention)
+            return
         last = number
         if slip.uses_next:
             self._taken = last = number + 1
