@@ -215,8 +215,7 @@ def _line_ends(case: Case, keep: Callable[[int], bool]) -> Damaged:
 @kind("ENC003")
 def one_line_with_crlf(case: Case) -> Damaged | None:
     """One line of the file ends with CRLF."""
-    count = joined(case.neighbours).count("\n")
-    chosen = case.chance.randrange(count)
+    chosen = case.chance.randrange(joined(case.neighbours).count("\n") - 1)
     return _line_ends(case, lambda number: number != chosen)
 
 
@@ -231,5 +230,5 @@ def document_with_crlf(case: Case) -> Damaged | None:
 @kind("ENC003")
 def one_line_without_cr(case: Case) -> Damaged | None:
     """One line of a file with CRLF ends with LF."""
-    chosen = case.chance.randrange(joined(case.neighbours).count("\n"))
+    chosen = case.chance.randrange(joined(case.neighbours).count("\n") - 1)
     return _line_ends(case, lambda number: number == chosen)

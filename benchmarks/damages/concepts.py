@@ -138,7 +138,8 @@ def concept_prefix_misspelt(case: Case) -> Damaged | None:
         prefix, _, rest = part.partition(":")
         at = case.chance.randrange(len(prefix) - 1)
         head, pair, tail = prefix[:at], prefix[at : at + 2], prefix[at + 2 :]
-        return f"{head}{case.chance.choice((pair[::-1], pair[0], pair[0] + 'R'))}{tail}:{rest}"
+        changed = f"{head}{case.chance.choice((pair[::-1], pair[0], pair[0] + 'R'))}{tail}"
+        return part if changed == "MSH" else f"{changed}:{rest}"  # MSH is how UMLS calls MeSH
 
     return _damaged_part(case, lambda part: _is_closed(part) and ":" in part, change)
 

@@ -141,9 +141,10 @@ def _type_and_rest(
 def _glued(column: str, position: int, witness: Witness) -> _Tail | None:
     """Divide a last column that holds type and identifier."""
     kind = _first_part(column, witness)
-    if not kind and (match := _WORD_AND_IDENTIFIER.match(column)):
-        kind = match[1]  # a type that the document has only here
     rest = column[len(kind) :]
+    if not looks_like_identifier(rest) and (match := _WORD_AND_IDENTIFIER.match(column)):
+        kind = match[1]  # a type that the document has only here
+        rest = column[len(kind) :]
     if not kind or not rest.strip() or not looks_like_identifier(rest):
         return None
     end = position + len(kind)
