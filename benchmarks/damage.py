@@ -13,6 +13,7 @@ when that is below the thresholds in `damages.scores`. No text of a corpus is pr
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -63,13 +64,13 @@ def read_corpora(folder: Path) -> Iterator[tuple[str, list[gold.Document]]]:
 
 
 def made_up(seed: int, count: int) -> Iterator[tuple[str, list[gold.Document]]]:
-    """Yield two made-up corpora, one of them with all of Unicode."""
-    with tempfile.TemporaryDirectory() as name:
-        for unicode in (False, True):
-            file = Path(name) / "corpus.pubtator"
-            pages = islice(generate.documents(seed, unicode=unicode), count)
-            file.write_bytes("".join(pages).encode())
-            yield "generated-unicode" if unicode else "generated", gold.read(file)
+    """Yield made-up corpora: a plain one, one with all of Unicode, one with prefixes."""
+    for name in ("generated", "generated-unicode", "generated-prefixed"):
+        pages = islice(generate.documents(seed, unicode="unicode" in name), count)
+        text = "".join(pages)
+        if "prefixed" in name:
+            text = re.sub(r"(?<=[\t|])[CD][0-9]{6}(?=[|\t\n])", r"MESH:\g<0>", text)
+        yield name, gold.parsed(text)
 
 
 def corpora(folder: Path | None, work: Path, preset: str, seed: int) -> list[Corpus]:

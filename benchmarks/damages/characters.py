@@ -138,36 +138,31 @@ def _bytes(case: Case, content: bytes, *lines: int) -> Damaged:
     return Damaged({case.name: content}, frozenset((case.name, line) for line in lines))
 
 
+def _in_codec(case: Case, codec: str) -> Damaged | None:
+    """Write one document of the file in another encoding, if that has all of its characters."""
+    text = "\n".join(case.document.lines)
+    try:
+        changed = text.encode(codec)
+    except UnicodeEncodeError:
+        return None
+    content = case.clean[case.name]
+    if content.count(text.encode()) != 1:
+        return None
+    lines = [number for number, line in enumerate(case.document.lines) if not line.isascii()]
+    numbers = [case.first_line + number for number in lines]
+    return _bytes(case, content.replace(text.encode(), changed), *numbers)
+
+
 @kind("ENC001", prepare=_with_text(*_FOREIGN))
 def latin_1_bytes(case: Case) -> Damaged | None:
     """One document of the file is in Latin-1."""
-    parts = [
-        "\n".join(case.document.lines).encode(codec, "replace") for codec in ("utf-8", "latin-1")
-    ]
-    if case.clean[case.name].count(parts[0]) != 1:
-        return None
-    lines = [
-        case.first_line + number
-        for number, line in enumerate(case.document.lines)
-        if not line.isascii()
-    ]
-    return _bytes(case, case.clean[case.name].replace(*parts), *lines)
+    return _in_codec(case, "latin-1")
 
 
 @kind("ENC001", prepare=_with_text("2–3 weeks", "“mild”", "Crohn’s", "25€"))
 def windows_1252_bytes(case: Case) -> Damaged | None:
     """One document of the file is in Windows-1252."""
-    parts = [
-        "\n".join(case.document.lines).encode(codec, "replace") for codec in ("utf-8", "cp1252")
-    ]
-    if case.clean[case.name].count(parts[0]) != 1:
-        return None
-    lines = [
-        case.first_line + number
-        for number, line in enumerate(case.document.lines)
-        if not line.isascii()
-    ]
-    return _bytes(case, case.clean[case.name].replace(*parts), *lines)
+    return _in_codec(case, "cp1252")
 
 
 @kind("ENC001", prepare=_with_text(*_FOREIGN))

@@ -158,7 +158,9 @@ def blanks_for_tabs_in_relation(case: Case) -> Damaged | None:
 def blanks_for_tabs_in_document(case: Case) -> Damaged | None:
     """An editor has written blanks for every tab of a document."""
     document = case.document
-    if len(document.rows) < 2 or not all(map(_six, document.mentions)) or document.relations:
+    if len(document.rows) < 2 or not all(map(_six, document.mentions)):
+        return None
+    if any(" " in argument for each in document.relations for argument in each.row):
         return None
     lines = [line.expandtabs(case.chance.choice((1, 4, 8))) for line in document.lines]
     return case.file(lines, 2)

@@ -94,7 +94,7 @@ def letter_for_digit_in_gene(case: Case) -> Damaged | None:
     """A letter stands for a digit of a bare gene or taxon number."""
 
     def change(part: str) -> str:
-        at = _digit(case, part)
+        at = case.chance.randrange(1, len(part))  # `O09239` may be of UniProt
         return part[:at] + case.chance.choice("OlISB") + part[at + 1 :]
 
     return _damaged_part(case, lambda part: part.isdecimal() and len(part) > 2, change)  # noqa: PLR2004

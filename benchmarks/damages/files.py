@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 
-from benchmarks.damages.gold import joined
+from benchmarks.damages.gold import PARTS, Document, joined
 from benchmarks.damages.kinds import Case, Damaged, kind
 
 
@@ -69,16 +69,19 @@ def commas_for_tabs_in_document(case: Case) -> Damaged | None:
     return case.file(lines, 2)
 
 
-@kind("FMT002", "FMT001")
+def _without_relations(document: Document, _: object) -> Document:
+    return document.without([each.line for each in document.relations])
+
+
+@kind("FMT002", "FMT001", prepare=_without_relations)
 def file_cut_off(case: Case) -> Damaged | None:
     """The file ends in the middle of its last annotation, before the type.
 
     The last line has columns too few, or is too short to be a record.
     """
-    rows = [row for row in case.document.rows if len(row) > 5]  # noqa: PLR2004 - mentions
-    if not rows or case.document.rows[-1] not in rows:
+    row = case.document.rows[-1] if case.document.rows else ()
+    if len(row) < PARTS:
         return None
-    row = case.document.rows[-1]
     text = joined((*case.before, case.document)).removesuffix("\n\n")
     longest = len("\t".join(row[4:])) + 1
     end = len("\t".join(row)) - len(row[0]) - 1

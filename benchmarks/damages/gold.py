@@ -153,11 +153,15 @@ def is_mention(row: Sequence[str]) -> bool:
 
 
 def read(path: Path) -> list[Document]:
-    """Read the regular documents of a file, each id once; others are left out."""
+    """Read the regular documents of a file; others are left out."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        return parsed(path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError:
         return []
+
+
+def parsed(text: str) -> list[Document]:
+    """Read the regular documents of a text, each id once."""
     found: dict[str, Document] = {}
     for block in text.replace("\r\n", "\n").split("\n\n"):
         document = _document([line for line in block.split("\n") if line])

@@ -259,6 +259,8 @@ def _reading(columns: Sequence[str]) -> Reading | None:
 
 def _shifted_relation(row: str, columns: Sequence[str], witness: Witness) -> Slip | None:
     """Recognise a relation with a tab too many or too few."""
+    if len(columns) > 5 and witness.has_type(columns[4]):
+        return None  # a mention, whatever its offsets are
     known = witness.concepts
     without = [column for column in columns if column.strip()]
     if (
