@@ -15,7 +15,7 @@ from random import Random
 from benchmarks.damages import setups
 from benchmarks.damages.gold import Document, joined
 from benchmarks.damages.kinds import WHOLE_FILE, Case, Damaged, Kind, Setup, Vocabulary
-from benchmarks.damages.linting import Place, known_codes, lint
+from benchmarks.damages.linting import Place, has_command, known_codes, lint
 from benchmarks.damages.peers import Peer, verdict
 from benchmarks.damages.scores import Score, Try
 from benchmarks.damages.unseen import ANY
@@ -39,6 +39,12 @@ class Corpus:
     vocabulary: Vocabulary
 
 
+def is_available(kind: Kind) -> bool:
+    """Say whether annolint has all rules that a kind speaks of, and what makes its setup."""
+    has_rules = bool(kind.unscored) or known_codes().issuperset(kind.codes)
+    return has_rules and (Setup.SCHEMA not in kind.needs or has_command("init"))
+
+
 @dataclass
 class Bench:
     """A work folder and the corpora; see `run`."""
@@ -54,7 +60,7 @@ class Bench:
     def run(self, kind: Kind, tries: int, seed: int) -> Score:
         """Try a kind so many times, or as often as the corpora give it a chance."""
         names = tuple(peer.name for peer in self.peers)
-        if not kind.unscored and not known_codes() & set(kind.codes):
+        if not is_available(kind):
             return Score(kind, missing=True, peers=names)
         chance = Random(f"{seed} {kind.name}")  # noqa: S311 - no secret: it must repeat
         done: list[Try] = []

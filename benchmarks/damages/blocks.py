@@ -106,8 +106,7 @@ def blank_line_lost(case: Case) -> Damaged | None:
     if not case.after:
         return None
     lines = case.document.lines
-    made = case.file(lines, len(lines), end="")
-    return made
+    return case.file(lines, len(lines), end="")
 
 
 @kind("FMT005", "FMT002", "FMT001")
@@ -340,7 +339,7 @@ def _mistyped(identifier: str, case: Case) -> str:
 @kind("FMT004")
 def document_id_mistyped(case: Case) -> Damaged | None:
     """The document id of an annotation is mistyped."""
-    record = case.pick([*case.document.mentions, *case.document.relations])
+    record = case.record()
     if record is None or len(case.document.rows) < 2:
         return None
     return case.with_field(record, ID, _mistyped(record.row[ID], case))
@@ -363,7 +362,7 @@ def document_id_empty(case: Case) -> Damaged | None:
 
     The id is not the document's, and the first column is missing.
     """
-    record = case.pick([*case.document.mentions, *case.document.relations])
+    record = case.record()
     return case.with_field(record, ID, "") if record else None
 
 

@@ -39,7 +39,7 @@ def _in_mention(case: Case, sign: str) -> Damaged | None:
 
     The text or the mention may be named.
     """
-    mention = case.mention(lambda each: len(each.text) > 3 and each.text[:3].isalpha())  # noqa: PLR2004
+    mention = case.mention(lambda each: len(each.text) > 3 and each.text[:3].isalpha())
     if mention is None:
         return None
     document = case.document.inserted(mention.start + 2, sign)
@@ -78,7 +78,7 @@ def replacement_character_in_mention(case: Case) -> Damaged | None:
 
 @kind("ENC006")
 def zero_width_character_in_mention(case: Case) -> Damaged | None:
-    """A zero-width character, soft hyphen or bidirectional control stands in a mention and its text."""
+    """A zero-width character, soft hyphen or bidirectional control stands in a mention."""
     return _in_mention(case, case.chance.choice("\u200b\u00ad\ufeff\u2060\u200e\u202a"))
 
 
@@ -120,7 +120,7 @@ def _garbled_word(case: Case, *, inside: bool) -> Damaged | None:
 
 @kind("ENC008", prepare=_with_text(*_FOREIGN[:5]))
 def text_not_composed(case: Case) -> Damaged | None:
-    """A letter of the text is written as a letter and a combining accent, with offsets kept right."""
+    """A letter of the text is written as letter and combining accent; offsets are kept right."""
     document = case.document
     places = [
         at
@@ -169,7 +169,7 @@ def windows_1252_bytes(case: Case) -> Damaged | None:
 def byte_lost(case: Case) -> Damaged | None:
     """One byte of a character that has several is lost."""
     content = case.clean[case.name]
-    places = [at for at, byte in enumerate(content) if byte >= 0x80]  # noqa: PLR2004 - above ASCII
+    places = [at for at, byte in enumerate(content) if byte >= 0x80]
     at = case.pick(places)
     if at is None:
         return None

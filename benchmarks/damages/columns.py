@@ -84,7 +84,7 @@ def tab_doubled(case: Case) -> Damaged | None:
 
 @kind("FMT002")
 def tab_doubled_before_concept(case: Case) -> Damaged | None:
-    """The tab before the concept identifier is typed twice, so that it stands in the seventh column."""
+    """The tab before the concept identifier is typed twice; it now stands in column seven."""
     mention = case.mention(lambda each: _six(each) and has_concept(each))
     return _joined(case, mention, TYPE, "\t\t") if mention else None
 

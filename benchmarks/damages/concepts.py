@@ -97,7 +97,7 @@ def letter_for_digit_in_gene(case: Case) -> Damaged | None:
         at = case.chance.randrange(1, len(part))  # `O09239` may be of UniProt
         return part[:at] + case.chance.choice("OlISB") + part[at + 1 :]
 
-    return _damaged_part(case, lambda part: part.isdecimal() and len(part) > 2, change)  # noqa: PLR2004
+    return _damaged_part(case, lambda part: part.isdecimal() and len(part) > 2, change)
 
 
 @kind("CID003")
@@ -181,7 +181,7 @@ def name_for_concept(case: Case) -> Damaged | None:
         lambda each: (
             has_concept(each) and len(each.text) > 3 and each.text.replace(" ", "").isalpha()
         )
-    )  # noqa: PLR2004, E501
+    )
     return case.with_field(mention, CONCEPT, mention.text) if mention else None
 
 
@@ -247,8 +247,7 @@ def _uniform(case: Case, *, prefixed: bool) -> bool:
         for part in concept_parts(mention.concept)
         if _MESH.fullmatch(part)
     ]
-    few = 20
-    return len(parts) >= few and all(part.startswith("MESH:") == prefixed for part in parts)
+    return len(parts) >= 20 and all(part.startswith("MESH:") == prefixed for part in parts)
 
 
 @kind("CID005", context=20)
@@ -320,7 +319,7 @@ def gene_digit_lost(case: Case) -> Damaged | None:
         changed = (part[:at] + part[at + 1 :]).lstrip("0")
         return part if not changed or _is_known(case, changed) else changed
 
-    return _damaged_part(case, lambda part: part.isdecimal() and len(part) > 3, change)  # noqa: PLR2004
+    return _damaged_part(case, lambda part: part.isdecimal() and len(part) > 3, change)
 
 
 @kind("CID007", needs={Setup.TERMINOLOGY})
@@ -356,10 +355,9 @@ def other_concept_in_document(case: Case) -> Damaged | None:
     document = case.document
     counts = Counter((each.text, each.type, each.concept) for each in document.mentions)
     fields = {(each.text, each.type): each.concept for each in document.mentions}
-    few = 3
     mention = case.mention(
         lambda each: (
-            counts[each.text, each.type, each.concept] >= few
+            counts[each.text, each.type, each.concept] >= 3
             and bool(_MESH.fullmatch(each.concept))
             and fields[each.text, each.type] == each.concept
         )
@@ -376,7 +374,7 @@ def other_concept_in_document(case: Case) -> Damaged | None:
 
 
 def _composite(mention: Mention, *, parts: bool | None = None) -> bool:
-    """Say whether a mention has several MeSH or OMIM identifiers, with or without a seventh column."""
+    """Say whether a mention has several identifiers, with or without a seventh column."""
     ids = concept_parts(mention.concept)
     filled = len(mention.row) > PARTS and bool(mention.row[PARTS])
     return len(ids) > 1 and all(map(_is_closed, ids)) and parts in (None, filled)
@@ -388,9 +386,8 @@ def concept_separator_changed(case: Case) -> Damaged | None:
     composites = [
         each for document in case.neighbours for each in document.mentions if _composite(each)
     ]
-    few = 5
-    mention = case.mention(lambda each: _composite(each, parts=False))
-    if mention is None or len(composites) < few:
+    mention = case.mention(_composite)
+    if mention is None or len(composites) < 5:
         return None
     return case.with_field(mention, CONCEPT, mention.concept.replace("|", case.chance.choice(";,")))
 
@@ -435,8 +432,7 @@ def component_text_foreign(case: Case) -> Damaged | None:
 def composite_reordered(case: Case) -> Damaged | None:
     """The identifiers of one composite stand in another order than in four or more others."""
     uses = Counter(each.concept for document in case.neighbours for each in document.mentions)
-    few = 5
-    mention = case.mention(lambda each: _composite(each, parts=False) and uses[each.concept] >= few)
+    mention = case.mention(lambda each: _composite(each, parts=False) and uses[each.concept] >= 5)
     if mention is None:
         return None
     changed = "|".join(reversed(concept_parts(mention.concept)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from benchmarks.damages.gold import CONCEPT, END, START, TEXT, TYPE, Mention
 from benchmarks.damages.kinds import WHOLE_FILE, Case, Damaged, has_concept, kind
@@ -13,21 +14,16 @@ _SEEN = 6
 _STATISTICAL = "seen only where the corpus has a habit; the rate is the recall of the rule"
 
 
-def _counts(case: Case, *columns: int) -> Counter[tuple[str, ...]]:
-    return Counter(
-        tuple(each.row[column] for column in columns)
-        for document in case.neighbours
-        for each in document.mentions
-        if len(each.row) > CONCEPT
-    )
-
-
-def _habitual(case: Case, mention: Mention, *columns: int) -> bool:
-    """Say whether a surface form is frequent in the file and always has the same values."""
-    counts = _counts(case, TEXT, *columns)
-    same = tuple(mention.row[column] for column in (TEXT, *columns))
-    others = sum(count for key, count in counts.items() if key[0] == mention.text)
-    return counts[same] == others >= _SEEN
+def _habitual(case: Case, *columns: int) -> Callable[[Mention], bool]:
+    """Return a test for mentions whose form is frequent in the file and always has these values."""
+    counts: Counter[str] = Counter()
+    values: dict[str, set[tuple[str, ...]]] = {}
+    for document in case.neighbours:
+        for each in document.mentions:
+            counts[each.text] += 1
+            value = tuple((*each.row, "")[column] for column in columns)
+            values.setdefault(each.text, set()).add(value)
+    return lambda each: counts[each.text] >= _SEEN and len(values[each.text]) == 1
 
 
 @kind("COR001", context=WHOLE_FILE, unscored=_STATISTICAL)
@@ -37,16 +33,16 @@ def mention_of_known_form_left_out(case: Case) -> Damaged | None:
     The text or the next annotation may be named.
     """
     document = case.document
+    habitual = _habitual(case, TYPE)
     mention = case.mention(
         lambda each: (
-            len(each.row) > CONCEPT
-            and len(each.text) > 3  # noqa: PLR2004 - short forms are ambiguous
-            and _habitual(case, each, TYPE)
+            len(each.text) > 3
+            and habitual(each)
             and document.text.count(each.text)
             == sum(each.text == other.text for other in document.mentions)
         )
     )
-    if mention is None or document.relations:
+    if mention is None or case.is_argument(mention):
         return None
     return case.with_document(document.without([mention.line]), (0, 1))
 
@@ -54,7 +50,7 @@ def mention_of_known_form_left_out(case: Case) -> Damaged | None:
 @kind("TYP004", context=WHOLE_FILE, unscored=_STATISTICAL)
 def type_of_known_form_flipped(case: Case) -> Damaged | None:
     """A mention of a surface form that has one type six times or more has another."""
-    mention = case.mention(lambda each: len(each.row) > CONCEPT and _habitual(case, each, TYPE))
+    mention = case.mention(_habitual(case, TYPE))
     others = sorted(case.vocabulary.types - {mention.type}) if mention else []
     other = case.pick(others)
     return case.with_field(mention, TYPE, other) if mention and other else None
@@ -66,12 +62,13 @@ def concept_of_known_form_flipped(case: Case) -> Damaged | None:
 
     If the document has the form more than once, it contradicts itself.
     """
+    habitual = _habitual(case, TYPE, CONCEPT)
     mention = case.mention(
         lambda each: (
             len(each.row) == CONCEPT + 1
             and has_concept(each)
             and each.concept.rpartition(":")[2][:1] in {"C", "D"}
-            and _habitual(case, each, TYPE, CONCEPT)
+            and habitual(each)
         )
     )
     if mention is None:
@@ -82,7 +79,7 @@ def concept_of_known_form_flipped(case: Case) -> Damaged | None:
         each for each in values if len(each) == len(mention.concept) and "|" not in each
     )
     other = case.pick(fitting)
-    if other is None or case.document.relations:
+    if other is None or case.is_argument(mention):
         return None
     return case.with_field(mention, CONCEPT, other)
 
@@ -93,9 +90,8 @@ def boundary_of_known_form_moved(case: Case) -> Damaged | None:
 
     The long form is annotated elsewhere, and so it is missing here.
     """
-    mention = case.mention(
-        lambda each: " " in each.text and len(each.row) > CONCEPT and _habitual(case, each, TYPE)
-    )
+    habitual = _habitual(case, TYPE)
+    mention = case.mention(lambda each: " " in each.text and habitual(each))
     if mention is None:
         return None
     rest = mention.text.partition(" ")[2]

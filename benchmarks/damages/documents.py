@@ -69,15 +69,14 @@ def document_in_two_files(case: Case) -> Damaged | None:
 def document_annotated_otherwise_in_second_file(case: Case) -> Damaged | None:
     """A document stands in two files, and one of them lacks some of its mentions."""
     mentions = case.document.mentions
-    few = 4
-    if len(mentions) < few:
+    if len(mentions) < 4:
         return None
     gone = case.chance.sample(mentions, case.chance.randrange(1, len(mentions) // 2))
     used = [mention.concept for mention in mentions if mention not in gone]
     kept = case.document.without([each.line for each in gone])
     kept = replace(
         kept,
-        rows=tuple(row for row in kept.rows if len(row) > 5 or _holds(row, used)),  # noqa: PLR2004
+        rows=tuple(row for row in kept.rows if len(row) > 5 or _holds(row, used)),
     )
     return _second_file(case, (kept,))
 
@@ -125,10 +124,9 @@ def _reworded(case: Case, document: Document, share: float) -> Document:
 
 @kind("DOC004", needs={Setup.SPLITS})
 def document_leaked_with_changes(case: Case) -> Damaged | None:
-    """A document stands in another split under another id, with three in a hundred words changed."""
+    """A document stands in another split under another id; 3 in 100 words are changed."""
     identifier = _another_id(case)
-    long = 600
-    if identifier is None or len(case.document.text) < long:
+    if identifier is None or len(case.document.text) < 600:
         return None
     return _leaked(case, _reworded(case, case.document, 0.03).renamed(identifier))
 

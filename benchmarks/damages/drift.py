@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from random import Random
 
-from benchmarks.damages.gold import END, START, Document, Row, is_mention
+from benchmarks.damages.gold import END, ID, START, TEXT, Document, Row, is_mention
 from benchmarks.damages.kinds import Case, Damaged, Prepare, kind
 from benchmarks.damages.surfaces import blank_outside
 
@@ -16,7 +16,7 @@ _FEW = 3
 
 
 def _with_pieces(pieces: tuple[str, ...], *places: int) -> Prepare:
-    """Make a document with some pieces in its text, before at least three mentions, offsets right."""
+    """Make a document with some pieces in its text, before three mentions; offsets are right."""
 
     def prepare(document: Document, chance: Random) -> Document | None:
         for _ in range(chance.choice(places)):
@@ -41,11 +41,11 @@ def _recounted(case: Case, document: Document, move: Callable[[int, bool], int])
             start, end = move(int(row[START]), False), move(int(row[END]), True)
             if start < 0:
                 return None
-            surface = row[3]
-            row = (row[0], str(start), str(end), *row[3:])
-            if document.text[start:end].replace("\n", " ") != surface:
+            if document.text[start:end].replace("\n", " ") != row[TEXT]:
                 wrong.append(number)
-        rows.append(row)
+            rows.append((row[ID], str(start), str(end), *row[TEXT:]))
+        else:
+            rows.append(row)
     if len(wrong) < _FEW:
         return None
     return case.with_document(document.with_text(document.text, rows), (0, 1, wrong[0]))
@@ -77,7 +77,7 @@ def join_not_counted(case: Case) -> Damaged | None:
 
 @kind("SPN002")
 def join_counted_twice(case: Case) -> Damaged | None:
-    """The offsets count two characters between title and abstract: CRLF, or a full stop and a blank."""
+    """The offsets count two characters between title and abstract, such as CR and LF."""
     return _shifted(case, 1, len(case.document.title) + 1)
 
 
@@ -126,14 +126,14 @@ _EMOJI = (" 😀", " 🧬", " 𝛼", " 🧪🧪")
 
 @kind("SPN002", prepare=_with_pieces(_EMOJI, 1))
 def utf_16_units_once(case: Case) -> Damaged | None:
-    """The offsets count UTF-16 code units, and one stretch of the text needs two for a character."""
-    return _counted(case, lambda sign: 1 + (ord(sign) > 0xFFFF))  # noqa: PLR2004 - the plane's end
+    """The offsets count UTF-16 code units, and one place of the text needs two a character."""
+    return _counted(case, lambda sign: 1 + (ord(sign) > 0xFFFF))
 
 
 @kind("SPN002", prepare=_with_pieces(_EMOJI, 2, 3, 5))
 def utf_16_units(case: Case) -> Damaged | None:
     """The offsets count UTF-16 code units, and several characters of the text need two."""
-    return _counted(case, lambda sign: 1 + (ord(sign) > 0xFFFF))  # noqa: PLR2004 - the plane's end
+    return _counted(case, lambda sign: 1 + (ord(sign) > 0xFFFF))
 
 
 _FOREIGN = (" β", " naïve", " µ", " Sjögren", " 小鼠", " café")
@@ -280,7 +280,7 @@ def sentence_removed(case: Case) -> Damaged | None:
     starts = [at for at in starts if at > len(document.title) + 1]
     gaps = [
         (first, last)
-        for first, last in zip(starts, starts[1:], strict=False)
+        for first, last in pairwise(starts)
         if not document.covered & set(range(first - 1, last + 1))
     ]
     gap = case.pick(gaps)
@@ -314,7 +314,6 @@ def abstract_of_another_document(case: Case) -> Damaged | None:
     size = len(case.document.abstract)
     inside = [each for each in case.document.mentions if each.start > len(case.document.title)]
     other = case.pick([each for each in case.others if len(each.abstract) >= size])
-    few = 5
-    if other is None or len(inside) < few:
+    if other is None or len(inside) < 5:
         return None
     return _reworded(case, f"{case.document.title}\n{other.abstract}")

@@ -103,7 +103,7 @@ def bracket_left_out(case: Case) -> Damaged | None:
         surface = mention.text
         return (
             surface.count("(") == surface.count(")") == 1
-            and len(surface) > 3  # noqa: PLR2004 - something must be left between the brackets
+            and len(surface) > 3
             and (surface[0] == "(" or surface[-1] == ")")
         )
 
@@ -122,13 +122,12 @@ def _is_plain(word: str) -> bool:
 @kind("SPN007")
 def word_cut(case: Case) -> Damaged | None:
     """The mention stops three or more letters before the end of its last word."""
-    longest = 9
     text = case.document.text
 
     def fits(mention: Mention) -> bool:
         word = mention.text.rpartition(" ")[2]
         after = text[mention.end : mention.end + 1]
-        return len(word) >= longest and _is_plain(word) and not after.isalnum() and after != "-"
+        return len(word) >= 9 and _is_plain(word) and not after.isalnum() and after != "-"
 
     mention = case.mention(fits)
     if mention is None:
@@ -139,13 +138,12 @@ def word_cut(case: Case) -> Damaged | None:
 @kind("SPN007")
 def word_begun_late(case: Case) -> Damaged | None:
     """The mention starts one to three letters inside its first word."""
-    longest = 8
     text = case.document.text
 
     def fits(mention: Mention) -> bool:
         word = mention.text.partition(" ")[0]
         before = text[max(mention.start - 1, 0) : mention.start]
-        return len(word) >= longest and _is_plain(word) and not before.isalnum() and before != "-"
+        return len(word) >= 8 and _is_plain(word) and not before.isalnum() and before != "-"
 
     mention = case.mention(fits)
     if mention is None:
@@ -157,13 +155,12 @@ def word_begun_late(case: Case) -> Damaged | None:
 def half_word_taken_in(case: Case) -> Damaged | None:
     """The mention takes in the first letters of the next word."""
     text = case.document.text
-    longest = 6
 
     def fits(mention: Mention) -> bool:
         if text[mention.end : mention.end + 1] != " ":
             return False
         word = text[mention.end + 1 :].partition(" ")[0]
-        return len(word) >= longest and _is_plain(word)
+        return len(word) >= 6 and _is_plain(word)
 
     mention = case.mention(fits)
     if mention is None:

@@ -96,7 +96,7 @@ def file_cut_off_in_title(case: Case) -> Damaged | None:
     The document has no abstract.
     """
     title = case.document.lines[0]
-    if len(case.document.title) < 2:  # noqa: PLR2004 - something must be cut
+    if len(case.document.title) < 2:
         return None
     start = len(title) - len(case.document.title)
     cut = title[: case.chance.randrange(start + 1, len(title))]

@@ -111,6 +111,19 @@ class Case:
         """Return a relation that fits."""
         return self.pick([each for each in self.document.relations if fits(each)])
 
+    def record(self) -> Mention | Relation | None:
+        """Return a mention or relation."""
+        records: list[Mention | Relation] = [*self.document.mentions, *self.document.relations]
+        return self.pick(records)
+
+    def is_argument(self, mention: Mention) -> bool:
+        """Say whether a relation names what this mention alone stands for."""
+        others = [each for each in self.document.mentions if each.line != mention.line]
+        if any(each.concept == mention.concept for each in others):
+            return False
+        parts = {mention.concept, *concept_parts(mention.concept)}
+        return any(parts & set(relation.row) for relation in self.document.relations)
+
     def file(
         self,
         lines: Sequence[str],
@@ -235,7 +248,7 @@ def kind(
 
 
 def concept_parts(field_text: str) -> list[str]:
-    """Return the identifiers of a concept field that is joined by bars; tmVar has bars of its own."""
+    """Return the identifiers of a field that is joined by bars; tmVar has bars of its own."""
     return [field_text] if _VARIANT.match(field_text) else field_text.split("|")
 
 

@@ -111,7 +111,7 @@ def relation_type_misspelt(case: Case) -> Damaged | None:
 
     The schema does not have the type, and another type differs in one letter.
     """
-    relation = case.relation(lambda each: len(each.row[RELATION_TYPE]) > 2)  # noqa: PLR2004
+    relation = case.relation(lambda each: len(each.row[RELATION_TYPE]) > 2)
     if relation is None:
         return None
     name = relation.row[RELATION_TYPE]

@@ -110,7 +110,8 @@ def tables(scores: Sequence[Score]) -> str:
     counted = [score for score in scores if score.counts and score.tries]
     tries = sum(len(score.tries) for score in counted)
     text = [
-        f"{tries} tries of {len(counted)} kinds: **{_percent(overall(scores, 'found'))} of 100 found**"
+        f"{tries} tries of {len(counted)} kinds:"
+        f" **{_percent(overall(scores, 'found'))} of 100 found**"
         f" under the right code at the right line,"
         f" {_percent(overall(scores, 'field'))} at the right field,"
         f" **{_percent(overall(scores, 'alone'))} of 100 alone**."

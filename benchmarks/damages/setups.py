@@ -1,7 +1,8 @@
 """What a project states about a corpus: schema, terminologies, splits, made from its gold.
 
-The schema is what the undamaged corpus shows, the terminologies hold its identifiers and nothing
-else but two obsolete ones, and the splits are the folders `train` and `test`.
+The schema is what `annolint init` proposes for the undamaged corpus, the terminologies hold its
+identifiers and nothing else but two obsolete ones, and the splits are the folders `train` and
+`test`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from itertools import product
 from pathlib import Path
 
 from benchmarks.damages.concepts import OBSOLETE
-from benchmarks.damages.gold import FIRST, NOVELTY, RELATION_TYPE, SECOND, Document
-from benchmarks.damages.kinds import Setup, Vocabulary, concept_parts, has_concept
+from benchmarks.damages.gold import FIRST, RELATION_TYPE, SECOND, Document, joined
+from benchmarks.damages.kinds import Setup, Vocabulary, has_concept
+from benchmarks.damages.linting import run
 
 _NAMESPACES = (
     ("MESH", re.compile(r"(?:MESH:)?([CD](?:[0-9]{6}|[0-9]{9}))")),
@@ -61,7 +63,7 @@ def vocabulary(documents: Sequence[Document]) -> Vocabulary:
 
 
 def identified(documents: Sequence[Document]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield type, namespace, identifier without prefix, and a name, of what namespaces are known."""
+    """Yield type, namespace, identifier without prefix, and a name, where they are known."""
     for document in documents:
         for mention in document.mentions:
             for part in _SEPARATORS.split(mention.concept) if has_concept(mention) else ():
@@ -74,9 +76,9 @@ def identified(documents: Sequence[Document]) -> Iterator[tuple[str, str, str, s
 
 def write(folder: Path, documents: Sequence[Document], needs: Collection[Setup]) -> None:
     """Write `.annolint.toml`, and what it names, for a corpus."""
-    text = []
+    text: list[str] = []
     if Setup.SCHEMA in needs:
-        text += _schema(documents)
+        text.append(_schema(folder, documents))
     if Setup.TERMINOLOGY in needs:
         text += ["[terminologies]", *_terminologies(folder, documents)]
     if Setup.SPLITS in needs:
@@ -84,41 +86,13 @@ def write(folder: Path, documents: Sequence[Document], needs: Collection[Setup])
     (folder / ".annolint.toml").write_text("\n".join(text) + "\n", encoding="utf-8")
 
 
-def _list(values: Collection[str]) -> str:
-    return "[" + ", ".join(f'"{each}"' for each in sorted(values)) + "]"
-
-
-def _schema(documents: Sequence[Document]) -> Iterator[str]:
-    words = vocabulary(documents)
-    namespaces: dict[str, set[str]] = defaultdict(set)
-    for name, namespace, _, _ in identified(documents):
-        namespaces[name].add(namespace)
-    if all(re.fullmatch("[0-9]+", document.id) for document in documents):
-        yield "[schema]"
-        yield 'document-id = "[0-9]+"'
-    for name in sorted(words.types):
-        yield f'[schema.mentions."{name}"]'
-        yield f"namespaces = {_list(namespaces[name])}"
-        if name in words.required:
-            yield 'concept = "required"'
-        yield f"contains = {_list({inner for outer, inner in words.nested if outer == name})}"
-    for name, pairs in sorted(words.signatures.items()):
-        yield f'[schema.relations."{name}"]'
-        yield f"arguments = [{', '.join(_list_in_order(pair) for pair in sorted(pairs))}]"
-        both = all((second, first) in pairs for first, second in pairs)
-        yield f"symmetric = {str(both).lower()}"
-        values = {
-            relation.row[NOVELTY]
-            for document in documents
-            for relation in document.relations
-            if relation.row[RELATION_TYPE] == name and len(relation.row) > NOVELTY
-        }
-        if values:
-            yield f'attributes = {{ "novelty" = {_list(values)} }}'
-
-
-def _list_in_order(values: Sequence[str]) -> str:
-    return "[" + ", ".join(f'"{each}"' for each in values) + "]"
+def _schema(folder: Path, documents: Sequence[Document]) -> str:
+    """Return what `annolint init` proposes for the undamaged corpus."""
+    corpus = folder / "corpus.pubtator"
+    corpus.write_text(joined(documents), encoding="utf-8")
+    run(folder, ["init", "."])
+    corpus.unlink()
+    return (folder / ".annolint.toml").read_text(encoding="utf-8")
 
 
 def _terminologies(folder: Path, documents: Sequence[Document]) -> Iterator[str]:

@@ -68,7 +68,7 @@ def _changed(case: Case, mention: Mention | None, text: str) -> Damaged | None:
 
 
 def _several(mention: Mention) -> bool:
-    return len(mention.text) > 3  # noqa: PLR2004 - short symbols have no letters to spare
+    return len(mention.text) > 3
 
 
 @kind("SPN012")
@@ -85,8 +85,7 @@ def text_in_other_case(case: Case) -> Damaged | None:
 def texts_in_lower_case(case: Case) -> Damaged | None:
     """A tagger has written all mention texts of the document in lower case."""
     changed = [each for each in case.document.mentions if each.text.lower() != each.text]
-    few = 3
-    if len(changed) < few or any(len(each.text.lower()) != len(each.text) for each in changed):
+    if len(changed) < 3 or any(len(each.text.lower()) != len(each.text) for each in changed):
         return None
     lines = list(case.document.lines)
     for each in changed:
@@ -232,7 +231,7 @@ def text_misspelt(case: Case) -> Damaged | None:
 
     It is a copy fault all the same if the offsets are those of the word.
     """
-    mention = case.mention(lambda each: len(each.text) > 5 and each.text.isalpha())  # noqa: PLR2004
+    mention = case.mention(lambda each: len(each.text) > 5 and each.text.isalpha())
     if mention is None:
         return None
     at = case.chance.randrange(1, len(mention.text) - 2)

@@ -39,9 +39,9 @@ def documents_in_other_order(case: Case) -> Damaged | None:
 
 @kind(ANY, unscored=_NO_TRACE)
 def mention_left_out(case: Case) -> Damaged | None:
-    """A mention is left out of a document without relations."""
+    """A mention is left out that no relation needs."""
     mention = case.mention()
-    if mention is None or case.document.relations:
+    if mention is None or case.is_argument(mention):
         return None
     return case.with_document(case.document.without([mention.line]), range(99))
 
@@ -76,7 +76,7 @@ def one_relation_type_for_another(case: Case) -> Damaged | None:
 @kind(ANY, unscored="any number may be that of a gene; a terminology tells (gene-digit-lost)")
 def digit_lost_from_bare_number(case: Case) -> Damaged | None:
     """A bare gene or taxon number has lost a digit, and no terminology is at hand."""
-    mention = case.mention(lambda each: each.concept.isdecimal() and len(each.concept) > 3)  # noqa: PLR2004
+    mention = case.mention(lambda each: each.concept.isdecimal() and len(each.concept) > 3)
     if mention is None:
         return None
     at = case.chance.randrange(len(mention.concept))

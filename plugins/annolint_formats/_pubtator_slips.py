@@ -72,7 +72,15 @@ def blanks_for_tabs(row: str, witness: Witness) -> Slip | None:
     if slip and slip.code == "FMT008":
         return msgspec.structs.replace(_WITHOUT_TABS, reading=slip.reading)
     words = row.split()
-    is_relation = len(words) in (4, 5) and {words[2], words[3]} <= witness.concepts
+    # Where no line of the document has its tabs, no concept of it is known.
+    is_relation = len(words) in (4, 5) and (
+        {words[2], words[3]} <= witness.concepts
+        or (
+            words[0] == witness.id
+            and words[1].isidentifier()
+            and all(map(looks_like_identifier, words[2:4]))
+        )
+    )
     is_mention = (
         not witness.text and 5 <= len(words) <= 7 and is_offset(words[1]) and is_offset(words[2])
     )
