@@ -206,6 +206,9 @@ MALFORMED = (
     ("MES:D012640", "the prefix 'MES' is unknown" + IS_MESH),
     ("MEZH:D012640", "the prefix 'MEZH' is unknown" + IS_MESH),
     ("OMMI:215600", "the prefix 'OMMI' is unknown; OMIM:215600 is probably meant"),
+    # A namespace so obscure that it has no pattern proves nothing.
+    ("OIM:215600", "the prefix 'OIM' is unknown; OMIM:215600 is probably meant"),
+    ("C535918OMIM:115470", "C535918 and OMIM:115470 run together"),
     ("CHEBl:29036", "the prefix 'CHEBl' is unknown; CHEBI:29036 is probably meant"),
     ("MESH;D012640", BARE + IS_MESH),
     ("MESH D012640", BARE + IS_MESH),

@@ -20,7 +20,7 @@ def codes(source: str, *names: str, settings_text: str = "") -> list[tuple[int, 
 
 
 def document(mentions: list[tuple[str, str]]) -> Document:
-    text = "pain" * len(mentions)
+    text = "".join(surface for surface, _ in mentions)  # all of four letters
     return Document(
         "1",
         text,
@@ -57,6 +57,34 @@ def test_a_malformed_identifier_hides_no_other_disagreement() -> None:
     source = "[Pain](Sign D01O146), [ache](Sign D1), [ache](Sign D002)"
     settings_text = 'schema.mentions.Sign.namespaces = ["MESH", "house"]'
     assert codes(source, "CID001", "CID003", settings_text=settings_text) == [(1, 13, "CID001")]
+
+
+def test_words_that_stand_elsewhere_are_not_compared() -> None:
+    text = "1|t|Pain, ache, pain, ache\n1|a|\n1\t0\t4\tPain\tSign\tD010146\n"
+    moved = "1\t6\t10\tpain\tSign\tD1\n"
+    same = "1\t12\t16\tpAIN\tSign\tD1\n"
+    for line, expected in ((moved, []), (same, ["CID001"])):
+        found = lint(text + line, [registry().rules["CID001"]], format="pubtator")
+        assert [each.code for each in found] == expected
+
+
+def test_a_malformed_identifier_explains_the_argument_that_names_nothing() -> None:
+    for concept, second, expected in (
+        ("D0010146", "D010146", []),  # one slip
+        ("D010146D002", "D010146", []),  # a part of it
+        ("pain", "D010146", []),  # the only one
+        ("D0010146", "D010146|D1", ["REL001"]),
+        ("pain", "D010146|D1", ["REL001", "REL001"]),
+    ):
+        targets = second.split("|")
+        relations = "".join(f"1\tCures\tD001241\t{target}\n" for target in targets)
+        source = (
+            "1|t|Aspirin for pain\n1|a|\n1\t0\t7\tAspirin\tDrug\tD001241\n"
+            f"1\t12\t16\tpain\tSign\t{concept}\n{relations}"
+        )
+        rules = [registry().rules[code] for code in ("CID003", "REL001")]
+        found = [each.code for each in lint(source, rules, format="pubtator")]
+        assert found == ["CID003", *expected]
 
 
 def test_two_identifiers_at_one_place_are_one_finding() -> None:

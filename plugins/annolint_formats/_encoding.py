@@ -125,8 +125,9 @@ class Encoding:
         if self._mixed is not None:
             return
         data = block.data
-        if self._line_end == b"\n" and b"\r" not in data:
+        if self._line_end == b"\n" and b"\r" not in data and b"\r" not in block.lead:
             return
+        data = block.lead + data
         lines = data.count(b"\n")
         if not lines:
             return
@@ -135,16 +136,16 @@ class Encoding:
             self._line_end = first.group() if first else b""
         expected = lines if self._line_end == b"\r\n" else 0
         if data.count(b"\r\n") != expected or b"\r\r\n" in data:
-            self._report_line_end(block)
+            self._report_line_end(data, block.line - block.lead.count(b"\n"))
 
-    def _report_line_end(self, block: Block) -> None:
+    def _report_line_end(self, data: bytes, first_line: int) -> None:
         usual = self._line_end
-        for number, match in enumerate(_LINE_END.finditer(block.data)):
+        for line, match in enumerate(_LINE_END.finditer(data), first_line):
             end = match.group()
             if end == usual and usual in _NAMES:
                 continue
-            start = block.data.rfind(b"\n", 0, match.start()) + 1
-            row = block.data[start : match.start()].decode("utf-8", "surrogateescape")
+            start = data.rfind(b"\n", 0, match.start()) + 1
+            row = data[start : match.start()].decode("utf-8", "surrogateescape")
             if end in _NAMES:
                 before = _NAMES.get(usual, "CR CR LF")
                 message = (
@@ -155,7 +156,6 @@ class Encoding:
                     f"line ends with {'CR ' * (len(end) - 1)}LF, as when line ends are converted "
                     "twice: end every line with LF or CRLF"
                 )
-            line = block.line + number
             place = Place(self._path, line, len(row) + 1, line, len(row) + 2)
             self._mixed = Problem("ENC003", message, place, source=row)
             return

@@ -6,6 +6,7 @@ reading takes. `_OddLines` sorts out the rest and drops none: a line is read, or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -35,6 +36,7 @@ from annolint_formats._pubtator_witness import (
     is_sound_relation,
 )
 
+_UNDECODED = re.compile("[\udc80-\udcff]")
 _LONG_ROW = 4000
 """Characters of a row below which `int` takes any number in it."""
 
@@ -215,6 +217,9 @@ class _OddLines:
                 concept_ids(concept) if concept else (),
             )
             draft.mentions.append(mention)
+        if slip.code == "FMT008" and slip.end is None:
+            draft.without_tabs(number, mention)
+            return
         last = number
         if slip.uses_next:
             self._taken = last = number + 1
@@ -254,6 +259,8 @@ class _OddLines:
             attributes=attributes,
         )
         draft.mentions.append(mention)
+        if _UNDECODED.search(draft.rows[number]):  # reported once for the file
+            draft.report("ENC001", "", number, record=mention, folded=True)
         draft.check_id(number, columns[0], mention)
         self._check_offsets(number, columns, 1, mention)
 

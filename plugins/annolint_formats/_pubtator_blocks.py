@@ -15,6 +15,7 @@ import msgspec
 from annolint import Document, Problem, SourceFile
 from annolint_formats._encoding import BOM, Encoding, bom_problem
 from annolint_formats._pubtator_annotations import read_annotations
+from annolint_formats._pubtator_conflicts import passed_over_conflicts
 from annolint_formats._pubtator_draft import Draft, Unreadable
 from annolint_formats._pubtator_lines import COMMENT, KINDS, PADDING, TEXT_RECORD
 from annolint_formats._pubtator_texts import check_missing, read_texts
@@ -99,6 +100,9 @@ def documents(
         rows = [row.rstrip("\r") for row in rows]
     if block.gaps:
         rows = [row if row.strip(PADDING) else "" for row in rows]
+    if "<<<<<<<" in text:
+        yield from passed_over_conflicts(path, block.line, rows)
+        text = "\n".join(rows)
     marks = [0] * len(rows)
     if not text.isascii() and BOM in block.data:
         marks = [len(row) - len(row.lstrip(_BOM)) for row in rows]
@@ -106,7 +110,9 @@ def documents(
         for number, mark in enumerate(marks):
             if mark:
                 yield bom_problem(path, block.line + number, rows[number])
-    first = next((number for number, row in enumerate(rows) if not row.startswith(COMMENT)), None)
+    first = next(
+        (number for number, row in enumerate(rows) if row and not row.startswith(COMMENT)), None
+    )
     if first is None:
         return
     plain = text.count("|t|") == text.count("|a|") == 1 and TEXT_RECORD.match(rows[first])

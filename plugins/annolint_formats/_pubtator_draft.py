@@ -87,6 +87,7 @@ class Draft:
         self._problems: list[Problem] = []
         self._unreadable: list[int] = []
         self._foreign: list[tuple[int, str, Record | None]] = []
+        self._blanks: dict[int, Record | None] = {}
 
     def ends_with_title(self, number: int) -> bool:
         """Say whether row `number` is the last and runs into the title of the next document."""
@@ -133,6 +134,10 @@ class Draft:
         """Note a row that is no record."""
         self._unreadable.append(number)
 
+    def without_tabs(self, number: int, record: Record | None) -> None:
+        """Note a row whose columns are divided by blanks; `record` is what it says."""
+        self._blanks[number] = record
+
     def check_id(self, number: int, identifier: str, record: Record | None) -> None:
         """Note a row whose id column does not hold the document's id."""
         if identifier == self.id:
@@ -148,6 +153,7 @@ class Draft:
         if not (self.passages or self.mentions or self.relations):
             return self._nothing()
         self._report_unreadable()
+        self._report_blanks()
         self._report_foreign()
         if not self.id:
             self.report("FMT004", "the document has no id: write one in every line", 0, end=0)
@@ -176,6 +182,16 @@ class Draft:
             count = last - first + 1
             subject = "the line is" if count == 1 else f"{count} lines from here are"
             self.report("FMT001", f"{subject} {NO_RECORD}", first, last=last)
+
+    def _report_blanks(self) -> None:
+        """Report lines whose columns are divided by blanks: a run of them once."""
+        for first, last in runs(sorted(self._blanks)):
+            count = last - first + 1
+            where = f" of {count} lines from here" if count > 1 else ""
+            message = f"blanks stand between the columns{where}: put tabs there"
+            self.report("FMT008", message, first, last=last, record=self._blanks[first])
+            for number in range(first + 1, last + 1):
+                self.report("FMT008", "", number, record=self._blanks[number], folded=True)
 
     def _report_foreign(self) -> None:
         """Report lines that carry another document's id: a run of them once."""

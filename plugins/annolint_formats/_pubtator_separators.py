@@ -17,6 +17,10 @@ COLUMN_NAMES = ("document id", "start offset", "end offset", "text", "type", "id
 _DIGITS = re.compile(r"[0-9]{1,12}")
 _BETWEEN = re.compile(r"[ \t]*")
 _FIRST_WORD = re.compile(r"[^ \t]*")
+_WORD_AND_IDENTIFIER = re.compile(
+    r"([A-Za-z_]*[a-z])(?= *(?:[CD][0-9]{6}(?:[0-9]{3})?(?![0-9])|(?:MESH|OMIM|UMLS|CHEBI):[^ ]))"
+)
+"""A word, and an identifier that tells itself: `DiseaseD005955`, `Disease OMIM:176300`."""
 
 
 def misplaced_separator(row: str, witness: Witness) -> Slip | None:
@@ -138,6 +142,9 @@ def _glued(column: str, position: int, witness: Witness) -> _Tail | None:
     """Divide a last column that holds type and identifier."""
     kind = _first_part(column, witness)
     rest = column[len(kind) :]
+    if not looks_like_identifier(rest) and (match := _WORD_AND_IDENTIFIER.match(column)):
+        kind = match[1]  # a type that the document has only here
+        rest = column[len(kind) :]
     if not kind or not rest.strip() or not looks_like_identifier(rest):
         return None
     end = position + len(kind)

@@ -6,6 +6,7 @@ lost. This module reports nothing and makes no records.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -14,6 +15,11 @@ from annolint import quoted
 from annolint_formats._pubtator_lines import is_offset, looks_like_identifier
 from annolint_formats._pubtator_separators import COLUMN_NAMES, misplaced_separator
 from annolint_formats._pubtator_witness import Reading, Slip, Witness, is_mention
+
+_TYPE = re.compile(r"[A-Z][A-Za-z_]*[a-z]")
+_REST_OF_IDENTIFIER = re.compile(r"[\w:|;,+.()-]*[0-9|][\w:|;,+.()-]*")
+_WITHOUT_TABS = Slip("FMT008", "")
+"""Blanks divide all columns of a line; the draft says so, of several lines at once."""
 
 _FORM = "a mention has 5 to 7, a relation 4 or 5"
 
@@ -64,16 +70,22 @@ def blanks_for_tabs(row: str, witness: Witness) -> Slip | None:
     """Read a line without tabs as a record whose columns are divided by blanks."""
     slip = misplaced_separator(row, witness)
     if slip and slip.code == "FMT008":
-        return msgspec.structs.replace(
-            slip, message="blanks stand between the columns: put tabs there", start=0, end=None
-        )
+        return msgspec.structs.replace(_WITHOUT_TABS, reading=slip.reading)
     words = row.split()
-    is_relation = len(words) in (4, 5) and {words[2], words[3]} <= witness.concepts
+    # Where no line of the document has its tabs, no concept of it is known.
+    is_relation = len(words) in (4, 5) and (
+        {words[2], words[3]} <= witness.concepts
+        or (
+            words[0] == witness.id
+            and words[1].isidentifier()
+            and all(map(looks_like_identifier, words[2:4]))
+        )
+    )
     is_mention = (
         not witness.text and 5 <= len(words) <= 7 and is_offset(words[1]) and is_offset(words[2])
     )
     if is_relation or is_mention:
-        return Slip("FMT008", "blanks stand between the columns: put tabs there")
+        return _WITHOUT_TABS
     return None
 
 
@@ -134,6 +146,10 @@ def broken_line(row: str, following: str, witness: Witness) -> Slip | None:
     """Recognise a record that a line end cuts in two."""
     if not following or following.startswith((f"{witness.id}\t", f"{witness.id}|")):
         return None
+    columns = row.split("\t")
+    complete = len(columns) > 5 and is_record(columns, witness)
+    if complete and not _REST_OF_IDENTIFIER.fullmatch(following):
+        return None  # a remark stands below a mention that lacks nothing
     for joint in ("\t", " ", ""):
         columns = f"{row}{joint}{following}".split("\t")
         if is_record(columns, witness):
@@ -214,12 +230,11 @@ def _shifted_text(columns: Sequence[str], witness: Witness) -> Slip:
 
 def _exchanged_identifier(columns: Sequence[str], witness: Witness) -> Slip | None:
     """Recognise a mention whose type and identifier are in each other's place."""
-    if (
-        len(columns) == 6
-        and witness.has_type(columns[5])
-        and not witness.has_type(columns[4])
-        and looks_like_identifier(columns[4])
-    ):
+    if len(columns) != 6 or witness.has_type(columns[4]) or not looks_like_identifier(columns[4]):
+        return None
+    word, number = columns[5], columns[4]
+    # A type that the document has only here is a word where no identifier is one.
+    if witness.has_type(word) or (_TYPE.fullmatch(word) and not is_offset(number)):
         order = (*columns[:4], columns[5], columns[4])
         return _shift("type and identifier are exchanged: put the type first", order)
     return None
@@ -252,6 +267,8 @@ def _reading(columns: Sequence[str]) -> Reading | None:
 
 def _shifted_relation(row: str, columns: Sequence[str], witness: Witness) -> Slip | None:
     """Recognise a relation with a tab too many or too few."""
+    if len(columns) > 5 and witness.has_type(columns[4]):
+        return None  # a mention, whatever its offsets are
     known = witness.concepts
     without = [column for column in columns if column.strip()]
     if (
@@ -266,7 +283,7 @@ def _shifted_relation(row: str, columns: Sequence[str], witness: Witness) -> Sli
         return Slip("FMT002", f"{len(columns)} columns: a relation has 4 or 5")
     words = row.split()
     if len(columns) < len(words) <= 5 and len(words) >= 4 and known.issuperset(words[2:4]):
-        return Slip("FMT008", "blanks stand between the columns: put tabs there")
+        return _WITHOUT_TABS
     own_id = witness.id
     if own_id and columns[0] != own_id and columns[0].startswith(own_id):
         kind = columns[0].removeprefix(own_id)

@@ -61,7 +61,7 @@ class Slip(msgspec.Struct, frozen=True):
 
     Attributes:
         code: The code of the reader rule.
-        message: What is wrong and what to do.
+        message: What is wrong and what to do; empty where the draft says it.
         start: Where in the line, in code points from 0.
         end: Where it ends; None for the end of the line.
         reading: What the line says as a mention, where that can be told.

@@ -1,6 +1,6 @@
 """What rules of several families share: untrustworthy records, and how often something is said."""
 
-BROKEN_RECORD = ("FMT002", "FMT003", "FMT004", "FMT006", "FMT008")
+BROKEN_RECORD = ("ENC001", "FMT002", "FMT003", "FMT004", "FMT006", "FMT008")
 """Codes of findings that explain every other finding at the same record or in the document."""
 
 BAD_CHARACTERS = ("ENC004", "ENC005", "ENC006", "ENC007")

@@ -26,9 +26,19 @@ class Consequences:
         records: list[Record] = []
         if identifier not in self._done:
             self._done.add(identifier)
-            for relation, _, target in self._unresolved:
-                if _is_near(target.casefold(), identifier.casefold()):
-                    records.append(relation)
+            targets = {target for _, _, target in self._unresolved}
+            # Where one argument alone names nothing, it is what the mention should have, even if
+            # the two are not alike: `aspirin` for D001241.
+            near = (
+                targets
+                if len(targets) == 1
+                else {
+                    target
+                    for target in targets
+                    if _is_near(target.casefold(), identifier.casefold())
+                }
+            )
+            records += [relation for relation, _, target in self._unresolved if target in near]
         records += self._by_surface.pop(mention.text.casefold(), ())
         return tuple(records)
 
@@ -57,9 +67,5 @@ class Consequences:
 
 
 def _is_near(target: str, identifier: str) -> bool:
-    """Say whether one is probably a slip of the other; nothing is one of anything."""
-    return (
-        one_slip_apart(target, identifier)
-        or target.startswith(identifier)
-        or identifier.startswith(target)
-    )
+    """Say whether one is probably a slip of the other, or a part of it."""
+    return one_slip_apart(target, identifier) or target in identifier or identifier in target

@@ -211,7 +211,7 @@ def _judge_prefixed(prefix: str, local: str, namespaces: tuple[str, ...]) -> str
     if prefix != prefix.rstrip() or local != local.lstrip():
         return f"a blank beside the colon; {prefix.rstrip()}:{local.lstrip()} is probably meant"
     namespace = namespace_of(prefix)
-    if namespace is None:
+    if namespace is None or not namespace.pattern:
         return _judge_unknown(prefix, local, namespaces)
     if _is_local(local, namespace):
         return None
@@ -223,8 +223,13 @@ def _judge_prefixed(prefix: str, local: str, namespaces: tuple[str, ...]) -> str
 def _judge_unknown(prefix: str, local: str, namespaces: tuple[str, ...]) -> str | None:
     if prefix.casefold() not in {name.casefold() for name in namespaces}:
         for known in CORPUS_PREFIXES:
-            if one_slip_apart(prefix.casefold(), known.casefold()) and belongs(local, known):
+            if not belongs(local, known):
+                continue
+            if one_slip_apart(prefix.casefold(), known.casefold()):
                 return f"the prefix {prefix!r} is unknown; {known}:{local} is probably meant"
+            before = prefix.removesuffix(known)
+            if before != prefix and any(map(str.isdigit, before)):
+                return f"{before} and {known}:{local} run together"
     return None
 
 

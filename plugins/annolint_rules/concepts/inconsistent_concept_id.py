@@ -284,11 +284,17 @@ def _folded(text: str) -> str:
 
 
 def _passed_over(document: Document) -> frozenset[int]:
-    """Return the numbers of mentions that stand inside another of their type, or in its place.
+    """Return the numbers of mentions that are not compared.
 
-    Of two at the same place both are returned, if their identifiers differ.
+    They stand inside another of their type, or in its place; of two at the same place both are
+    returned, if their identifiers differ. Or the words are not those at their place, so that it is
+    not known what has the identifier.
     """
-    found = set()
+    found = {
+        mention.index
+        for mention in document.suspect_mentions
+        if document.covered_text(mention).casefold() != mention.text.casefold()
+    }
     for group in document.overlap_groups:
         reach: dict[tuple[str, ...], tuple[int, Mention]] = {}
         for mention in group:  # by start, the longer first

@@ -7,6 +7,7 @@ from annolint import (
     Diagnostic,
     Document,
     Good,
+    Mention,
     Preset,
     Related,
     Relation,
@@ -39,7 +40,8 @@ class RelationWithoutMention(Rule, frozen=True):
     another order or with other separators, with or without its prefix or species, and the parts
     that PubTator3 takes from the identifier of a variant. Whether the mention is the right one, or
     of a right type, nobody can tell from here. Empty arguments are `wrong-argument-count` (REL005).
-    An identifier that stands in a line which could not be read is taken as given.
+    An identifier that stands in a line which could not be read is taken as given, and so is one
+    that a line may have lost with its columns.
     """
 
     code = "REL001"
@@ -147,6 +149,27 @@ class RelationWithoutMention(Rule, frozen=True):
             ),
             format="pubtator",
         ),
+        # A line that has lost its identifier explains one argument, and no more.
+        Good(
+            "1|t|Aspirin, pain\n1|a|\n1\t0\t7\tAspirin\n1\t9\t13\tpain\tSign\tD010146\n"
+            "1\tIs\tD001241\tD010146\n",
+            format="pubtator",
+        ),
+        Bad(
+            "1|t|Aspirin, pain\n1|a|\n1\t0\t7\tAspirin\n1\t9\t13\tpain\tSign\tD010146\n"
+            "1\tIs\tD001241\tD010147\n",
+            expect=(
+                ("5:6 argument 1 'D001241' names no mention: correct it, or annotate the mention"),
+                "5:14 argument 2 'D010147' names no mention: 'D010146' is probably meant",
+            ),
+            format="pubtator",
+        ),
+        Bad(
+            "1|t|Aspirin, pain\n1|a|\n1\t7\tAspirin\tDrug\tD001242\n"
+            "1\t9\t13\tpain\tSign\tD010146\n1\tIs\tD001241\tD010146\n",
+            expect=("5:6 argument 1 'D001241' names no mention: 'D001242' is probably meant",),
+            format="pubtator",
+        ),
         # A role may be the type of no mention.
         Good(
             "1|t|Aspirin\n1|a|\n1\t0\t7\tAspirin\tDrug\tD001241\n"
@@ -166,6 +189,8 @@ class RelationWithoutMention(Rule, frozen=True):
             if id(relation) not in broken:
                 users = found.setdefault((relation.arguments[number].kind, target), {})
                 users.setdefault(relation.index, (relation, number))
+        if len(found) <= _lost_identifiers(document):
+            return
         identifiers = dict.fromkeys(each for m in document.mentions for each in m.concept_ids)
         for (kind, target), users in found.items():
             (relation, number), *others = users.values()
@@ -182,6 +207,15 @@ class RelationWithoutMention(Rule, frozen=True):
                     Related("here too", record=other, field="argument") for other, _ in others
                 ),
             )
+
+
+def _lost_identifiers(document: Document) -> int:
+    """Return how many lines have lost columns, and with them perhaps an identifier."""
+    return sum(
+        problem.code == "FMT002"
+        and not (isinstance(problem.record, Mention) and problem.record.concept_ids)
+        for problem in document.problems
+    )
 
 
 def _fault(kind: str, target: str, near: str) -> str:
