@@ -18,6 +18,8 @@ LINES = {
     "acute": "Disease\t55\t60\tacute",
     "renal": "Disease\t61\t74\trenal failure",
     "pain3": "Sign\t76\t80\tPain",
+    "pa": "Sign\t0\t2\tPa",
+    "in": "Sign\t2\t4\tin",
 }
 
 
@@ -40,7 +42,8 @@ def test_the_text_of_these_tests_is_what_its_mentions_say() -> None:
     lines = [f"T{number} {name}" for number, name in enumerate(LINES, 1)]
     (document,) = documents(source(*lines), "pubtator")
     assert document.suspect_mentions == ()
-    assert [mention.id for mention in document.mentions] == [f"T{n}" for n in range(1, 10)]
+    assert len(lines) == 11
+    assert [mention.id for mention in document.mentions] == [f"T{n}" for n in range(1, 12)]
     assert found(*lines) == []
 
 
@@ -51,6 +54,8 @@ def test_the_text_of_these_tests_is_what_its_mentions_say() -> None:
         (["T1 pain", "T2 breast", "T3 ovarian", "T2 cancer", "T4 pain2"], []),
         (["T1 pain", "T2 cancer", "T3 ovarian", "T2 breast"], []),
         (["T1 coli", "T1 renal"], []),
+        (["T1 pa", "T1 in"], []),
+        (["T1 breast", "T1 cancer", "T1 acute"], ["3 FMT009 1"]),
         (["T7 coli", "T4 acute", "T7 renal", "T12 pain"], []),
         # Another type, another sentence, overlapping.
         (["T1 pain", "T1 breast"], ["2 FMT009 1"]),
