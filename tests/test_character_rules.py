@@ -233,7 +233,6 @@ LOST = [
     "\u03b2-catenin",
     "TNF-\u03b1",
     "IFN\u03b1",
-    "IFN\u03c0",
     "\u0394F508",
     "na\xefve",
     "M\xfcller",

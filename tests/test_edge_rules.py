@@ -3,7 +3,8 @@
 import pytest
 
 from annolint import Rule
-from annolint.testing import lint, registry
+from annolint.testing import documents, lint, registry
+from annolint_rules.spans._edges import crossed
 
 RULES = registry().rules
 EDGES = [RULES["SPN007"], RULES["SPN008"], RULES["SPN009"]]
@@ -178,6 +179,17 @@ def test_what_an_edge_crosses_is_explained() -> None:
     apart = CROSSING.replace("zinc\n", "zinc, iron and tin\n").replace("3, zi\t", "3, zi\t")
     apart += "1\t23\t31\tiron and\tDrug\n1\t28\t35\tand tin\tDrug\n"
     assert [each.code for each in lint(apart, overlaps, format="pubtator")] == ["SPN007", "OVL001"]
+
+
+def test_what_crosses_a_mention() -> None:
+    spans = [(4, 8), (0, 4), (0, 5), (0, 8), (0, 9), (4, 6), (5, 7), (6, 8), (7, 9), (8, 9), (4, 9)]
+    lines = [f"1\t{start}\t{end}\t{'abcdefghij'[start:end]}\tX\n" for start, end in spans]
+    (document,) = documents(f"1|t|abcdefghij\n1|a|\n{''.join(lines)}", "pubtator")
+    crossing = [(each.spans[0].start, each.spans[0].end)
+                for each in crossed(document, document.mentions[0])]  # fmt: skip
+    assert sorted(crossing) == [(0, 5), (7, 9)]
+    (other,) = documents("1|t|abcdefghij\n1|a|\n1\t0\t5\tabcde\tX\n", "pubtator")
+    assert list(crossed(other, other.mentions[0])) == []
 
 
 PUNCTUATION = [
