@@ -33,7 +33,7 @@ class ControlCharacter(Rule, frozen=True):
     name = "control-character"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, "ENC007")
+    yields_to = (*BROKEN_RECORD, "FMT010", "ENC007")
     source = "https://github.com/ufal/udpipe/issues/103"
 
     examples = (
