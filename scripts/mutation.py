@@ -25,12 +25,21 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "annolint_rules"
 TESTS = (
     "tests/test_rules.py",
+    "tests/test_character_rules.py",
     "tests/test_concept_identifiers.py",
     "tests/test_concept_rules.py",
+    "tests/test_consistency_rules.py",
+    "tests/test_corpus_rules.py",
+    "tests/test_document_copies.py",
+    "tests/test_document_rules.py",
     "tests/test_duplicate_document_id.py",
+    "tests/test_edge_rules.py",
+    "tests/test_leaked_document.py",
     "tests/test_mention_rules.py",
     "tests/test_relation_arguments.py",
+    "tests/test_schema_rules.py",
     "tests/test_spelling.py",
+    "tests/test_terminology_rules.py",
 )
 _LEAST = 0.9
 _KILLED = ("killed", "timeout")
