@@ -171,7 +171,7 @@ class ForeignNamespace(CorpusRule, frozen=True):
         ),
         # Variants are at home where identifiers of variants are.
         Bad(
-            "[L55M](SNP p|SUB|L|55|M) [rs1](SNP rs1) [rs2](SNP RS:2) [L55M](Gene p.L55M)"
+            "[L55M](SNP c.55C>T) [rs1](SNP rs1) [rs2](SNP RS:2) [L55M](Gene p.L55M)"
             " [rs3](Allele rs3)",
             expect=(
                 (

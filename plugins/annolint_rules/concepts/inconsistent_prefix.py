@@ -50,11 +50,11 @@ class InconsistentPrefix(CorpusRule, frozen=True):
 
     ## What it does not see
     Each file and each namespace stands for itself: bare MeSH beside `OMIM:` is consistent. A way of
-    writing that is more than a seventh as frequent as the usual one is taken for a convention, and so
-    is one that a type of mention prefers. A bare number can be anybody's; it is held against
-    prefixed ones that its own type of mention has (`OMIM:`), and where `NCBIGene:` or `NCBITaxon:`
-    is rare, against the bare ones. What is no identifier without its prefix is
-    `malformed-concept-id` (CID003).
+    writing that is more than a seventh as frequent as the usual one is taken for a convention, and
+    so is one that a type of mention prefers. A bare number can be anybody's; it is held against the
+    prefixed ones that its own type of mention has (`OMIM:`), and a rare `NCBIGene:` or `NCBITaxon:`
+    against bare numbers. What is no identifier without its prefix is `malformed-concept-id`
+    (CID003).
 
     While it runs, the rule holds about 200 bytes for each way of writing that a mention type has in
     a file. A corpus with such a slip is read once more to find the lines.

@@ -7,9 +7,11 @@ from annolint import (
     Diagnostic,
     Document,
     Good,
+    Mention,
     Preset,
     Project,
     Rule,
+    Schema,
     Severity,
     quoted,
 )
@@ -17,8 +19,11 @@ from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
 from annolint_rules.concepts._identifiers import judge
 
-WELL_FORMED: set[str] = set()
+WELL_FORMED: set[tuple[str, str | None]] = set()
+"""Types and concept fields of mentions, as written, that are well formed by the last schema."""
+
 MOST_REMEMBERED = 1 << 16
+_SCHEMA = [Schema()]
 
 
 class MalformedConceptId(Rule, frozen=True):
@@ -108,15 +113,11 @@ class MalformedConceptId(Rule, frozen=True):
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each identifier that is malformed."""
-        types = project.schema.mentions
-        if not types and _are_well_formed(document.concept_ids):
+        if _are_well_formed(document, project.schema):
             return
         consequences = Consequences(document)
         for mention in document.mentions:
-            namespaces: tuple[str, ...] = ()
-            for kind in mention.types:
-                if kind in types:
-                    namespaces += types[kind].namespaces
+            namespaces = _namespaces(mention, project.schema)
             for number, identifier in enumerate(mention.concept_ids):
                 if not identifier:
                     reason = f"an identifier is missing in {quoted(mention.concept_field or '')}"
@@ -134,15 +135,28 @@ class MalformedConceptId(Rule, frozen=True):
                 )
 
 
-def _are_well_formed(identifiers: frozenset[str]) -> bool:
-    """Say whether no schema is needed to see that all identifiers are well formed.
+def _namespaces(mention: Mention, schema: Schema) -> tuple[str, ...]:
+    types = schema.mentions
+    return tuple(name for kind in mention.types if kind in types for name in types[kind].namespaces)
 
-    Remembers those that are: one comparison of sets is several times faster than to ask for each.
+
+def _are_well_formed(document: Document, schema: Schema) -> bool:
+    """Say whether all identifiers are well formed.
+
+    Remembers the fields that are: to compare two sets is several times faster than to ask for each.
     """
-    if identifiers <= WELL_FORMED:
+    if schema is not _SCHEMA[0]:
+        WELL_FORMED.clear()
+        _SCHEMA[0] = schema
+    uses = document.concept_uses.keys()
+    if uses <= WELL_FORMED:
         return True
     if len(WELL_FORMED) > MOST_REMEMBERED:
         WELL_FORMED.clear()
-    fresh = identifiers - WELL_FORMED
-    WELL_FORMED.update(each for each in fresh if each and judge(each) is None)
-    return identifiers <= WELL_FORMED
+    for mention in document.mentions:
+        use = mention.type, mention.concept_field
+        if use not in WELL_FORMED:
+            namespaces = _namespaces(mention, schema)
+            if all(each and judge(each, namespaces) is None for each in mention.concept_ids):
+                WELL_FORMED.add(use)
+    return uses <= WELL_FORMED

@@ -131,10 +131,8 @@ class PaddedField(Rule, frozen=True):
 
 def _values(document: Document) -> list[str]:
     """Return what stands in every field of every record, but for texts."""
-    mentions = document.mentions
-    values = [mention.type for mention in mentions]
-    values += [mention.concept_field or "" for mention in mentions]
-    records: list[Mention | Relation] = [mention for mention in mentions if mention.attributes]
+    values = [value or "" for use in document.concept_uses for value in use]
+    records: list[Mention | Relation] = [each for each in document.mentions if each.attributes]
     records += document.relations
     for record in records:
         values += [attribute.value for attribute in record.attributes]
