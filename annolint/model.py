@@ -12,7 +12,6 @@ Undecodable bytes are kept as lone surrogates (`surrogateescape`).
 This module knows no format, no rule and no file system.
 """
 
-from collections import Counter
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Literal, TypeAlias, get_args
@@ -308,9 +307,12 @@ class Document(msgspec.Struct, frozen=True, dict=True):
         return frozenset(chain.from_iterable([mention.concept_ids for mention in self.mentions]))
 
     @cached_property
-    def concept_uses(self) -> Counter[tuple[str, str | None]]:
-        """How many mentions have a type and a concept field, both as the file writes them."""
-        return Counter([(mention.type, mention.concept_field) for mention in self.mentions])
+    def concept_uses(self) -> frozenset[tuple[str, str | None]]:
+        """The types with their concept fields that mentions have, both as the file writes them.
+
+        A document repeats its concepts, so there are far fewer than mentions.
+        """
+        return frozenset([(mention.type, mention.concept_field) for mention in self.mentions])
 
     def covered_text(self, mention: Mention) -> str:
         """Return the text at the mention's spans, fragments joined by one blank.

@@ -148,7 +148,7 @@ def _are_well_formed(document: Document, schema: Schema) -> bool:
     if schema is not _SCHEMA[0]:
         WELL_FORMED.clear()
         _SCHEMA[0] = schema
-    uses = document.concept_uses.keys()
+    uses = document.concept_uses
     if uses <= WELL_FORMED:
         return True
     if len(WELL_FORMED) > MOST_REMEMBERED:

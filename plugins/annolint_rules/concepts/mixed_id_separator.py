@@ -1,5 +1,6 @@
 """CID009 mixed-id-separator."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -14,7 +15,7 @@ from annolint import (
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.concepts._forms import habit_of, plain, written
+from annolint_rules.concepts._forms import composites, habits_of_mentions, plain
 from annolint_rules.concepts._minority import Minority, minorities
 
 _DOMINANCE = 10
@@ -140,15 +141,13 @@ class MixedIdSeparator(CorpusRule, frozen=True):
 
     def collect(self, document: Document) -> Part | None:
         """Return how many composites have a separator."""
-        found = written(document)
-        if not found.composites:
+        if not composites(document):
             return None
-        counts: dict[tuple[str, str], int] = {}
-        for words, number in found.habits.items():
-            habit = habit_of(words)
-            for separator in habit.separators:
-                key = habit.type, separator
-                counts[key] = counts.get(key, 0) + number
+        counts = Counter(
+            (habit.type, separator)
+            for habit in habits_of_mentions(document)
+            for separator in habit.separators
+        )
         return {document.path: counts} if counts else None
 
     def merge(self, into: Part, part: Part) -> Part:
@@ -172,10 +171,10 @@ class MixedIdSeparator(CorpusRule, frozen=True):
     def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield each composite that is joined in an unusual way."""
         slips = verdict.get(document.path, [])
-        composites = written(document).composites
-        for mention in document.mentions if slips and composites else ():
+        found = composites(document) if slips else {}
+        for mention in document.mentions if found else ():
             field = mention.concept_field or ""
-            if (mention.type, field) in composites:
+            if (mention.type, field) in found:
                 kind = plain(mention.type)
                 here = (slip for slip in slips if kind in slip.types and slip.way in field)
                 for slip in islice(here, 1):
