@@ -76,25 +76,35 @@ _REMEMBERED = _Remembered()
 
 
 @latest
+def _read(document: Document) -> tuple[set[str], dict[Use, tuple[str, ...]]]:
+    """Return the habits and the composites of a document."""
+    habits = set()
+    composites = {}
+    for use in document.concept_uses:
+        habit, parts = _REMEMBERED[use]
+        habits.add(habit)
+        if parts:
+            composites[use] = parts
+    habits.discard("")
+    return habits, composites
+
+
 def habits(document: Document) -> set[str]:
     """Return the habits that mentions of a document have, as strings for `habit_of` to read.
 
     A string knows its hash, which a tuple works out each time anew.
     """
-    found = {_REMEMBERED[use][0] for use in document.concept_uses}
-    found.discard("")
-    return found
+    return _read(document)[0]
 
 
-@latest
 def composites(document: Document) -> dict[Use, tuple[str, ...]]:
     """Return the identifiers of each composite, sentinels among them, by type and concept field."""
-    found = {}
-    for use in document.concept_uses:
-        parts = _REMEMBERED[use][1]
-        if parts:
-            found[use] = parts
-    return found
+    return _read(document)[1]
+
+
+def habits_of_composites(document: Document) -> set[str]:
+    """Return the habits that mentions with several identifiers have, as strings."""
+    return {_REMEMBERED[use][0] for use in composites(document)}
 
 
 def habits_of_mentions(document: Document) -> Iterator[Habit]:
