@@ -82,7 +82,7 @@ class ForeignNamespace(CorpusRule, frozen=True):
     foreign for being rare. A bare number is one namespace, whatever it counts: genes and species
     cannot be told apart.
 
-    While it runs, the rule holds about 200 bytes for each way of writing that a mention type has.
+    While it runs, the rule holds about 120 bytes for each way of writing that a mention type has.
     """
 
     code = "CID006"

@@ -60,7 +60,7 @@ class InconsistentPrefix(CorpusRule, frozen=True):
     against bare numbers. What is no identifier without its prefix is `malformed-concept-id`
     (CID003).
 
-    While it runs, the rule holds about 200 bytes for each way of writing that a mention type has in
+    While it runs, the rule holds about 150 bytes for each way of writing that a mention type has in
     a file. A corpus with such a slip is read once more to find the lines.
     """
 

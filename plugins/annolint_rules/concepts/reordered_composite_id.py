@@ -58,7 +58,7 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
     text (`ovarian or breast cancer` beside `breast or ovarian cancer`): the mention has the words
     of a usual one, or two of its longer words in the same order.
 
-    While it runs, the rule holds about 300 bytes for each composite and text that differ.
+    While it runs, the rule holds about 250 bytes for each composite and text that differ.
     """
 
     code = "CID011"

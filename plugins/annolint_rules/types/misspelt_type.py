@@ -63,7 +63,7 @@ class MisspeltType(CorpusRule, frozen=True):
     With a schema, `undeclared-type` (TYP001) speaks instead. Corpora with more than a thousand
     types are left alone.
 
-    While it runs, the rule holds about 200 bytes for each type. A corpus with two such types is
+    While it runs, the rule holds about 100 bytes for each type. A corpus with two such types is
     read once more to count them.
     """
 
