@@ -12,7 +12,6 @@ Undecodable bytes are kept as lone surrogates (`surrogateescape`).
 This module knows no format, no rule and no file system.
 """
 
-from collections import Counter
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Literal, TypeAlias, get_args
@@ -310,9 +309,12 @@ class Document(msgspec.Struct, frozen=True, dict=True):
         return frozenset(chain.from_iterable([mention.concept_ids for mention in self.mentions]))
 
     @cached_property
-    def concept_uses(self) -> Counter[tuple[str, str | None]]:
-        """How many mentions have a type and a concept field, both as the file writes them."""
-        return Counter([(mention.type, mention.concept_field) for mention in self.mentions])
+    def concept_uses(self) -> frozenset[tuple[str, str | None]]:
+        """The types with their concept fields that mentions have, both as the file writes them.
+
+        A document repeats its concepts, so there are far fewer than mentions.
+        """
+        return frozenset([(mention.type, mention.concept_field) for mention in self.mentions])
 
     @cached_property
     def mention_texts(self) -> str:
@@ -321,17 +323,16 @@ class Document(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def field_values(self) -> str:
-        """What stands in the fields of all annotations, but for offsets and texts, joined by `|`.
+        """What stands in the fields of annotations, but for offsets and texts, joined by `|`.
 
-        One look at it tells that nothing is odd in any of them, which is the usual case.
+        It is in no order, and what several have stands once. One look at it tells that nothing is odd in any of them, which is the usual case.
         """
         mentions, relations = self.mentions, self.relations
         records = [mention.attributes for mention in mentions if mention.attributes]
         records += [relation.attributes for relation in relations]
         return "|".join(
             [
-                *[mention.type for mention in mentions],
-                *[mention.concept_field or "" for mention in mentions],
+                *[value or "" for use in self.concept_uses for value in use],
                 *[relation.type for relation in relations],
                 *[argument.target for relation in relations for argument in relation.arguments],
                 *[attribute.value for attributes in records for attribute in attributes],

@@ -206,7 +206,8 @@ class CorpusRule(Rule, frozen=True):
     a corpus can be cut anywhere. `judge` makes the verdict; where it is not None, the documents are
     read once more and `check(self, document, verdict)` yields diagnostics. What can be counted only
     when the whole corpus is known takes a `Question` for a verdict; in the first reading `question`
-    is None.
+    is None. A rule that knows some of its faults from one document lists another method in `hooks`,
+    for `annolint_check`; what that yields needs no corpus.
     """
 
     hooks: ClassVar[Mapping[str, str]] = {

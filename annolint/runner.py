@@ -93,7 +93,7 @@ class Runner:
         wanted = [rule for rule in wanted if rule.code not in self._unmet]
         self._unjudged: tuple[str, ...] = ()
         self._collecting = plan.whole_corpus and scope != "document"
-        if not plan.whole_corpus:
+        if not plan.whole_corpus and scope != "document":
             self._unjudged = tuple(r.code for r in wanted if isinstance(r, CorpusRule))
             wanted = [rule for rule in wanted if not _needs_corpus(rule)]
         self._engine = Engine(

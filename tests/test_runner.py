@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -104,6 +104,12 @@ class Noting(Inline):
         return super().read(source)
 
 
+class Toy(Inline):
+    """The bracket notation, for files that are called `.toy`."""
+
+    suffixes: ClassVar[tuple[str, ...]] = (".toy",)
+
+
 def test_only_touched_files_are_read_twice(tmp_path: Path) -> None:
     write(
         tmp_path, {"a.toy": QUIET, "b.toy": LOUD, "c.toy": QUIET, "d.toy": LOUD.replace("1", "3")}
@@ -145,6 +151,53 @@ def test_a_part_of_the_corpus_is_not_judged(tmp_path: Path, scope: Scope) -> Non
     found, unjudged, _ = lint(tmp_path, settings_text=text, scope=scope)
     assert len(found) == (0 if scope == "document" else 2)
     assert unjudged == ()
+
+
+class SeenAtOnce(Repeated, frozen=True):
+    """Two documents have one id, or a document is called 0."""
+
+    name = "seen-at-once"
+    hooks: ClassVar[Mapping[str, str]] = {**CorpusRule.hooks, "check_alone": "annolint_check"}
+
+    def check_alone(self, document: Document) -> Iterator[Diagnostic]:
+        if document.id == "0":
+            yield self.diagnostic(None, "document-id", "id 0")
+
+
+@pytest.mark.parametrize(
+    ("paths", "scope", "lines", "unjudged"),
+    [
+        ((), "all", [1, 1, 3], ()),
+        ((), "document", [3], ()),
+        ((), "corpus", [1, 1], ()),
+        (("a.toy",), "all", [3], ("XCO001",)),
+        (("a.toy",), "document", [3], ()),
+        (("a.toy",), "corpus", [], ("XCO001",)),
+    ],
+)
+def test_what_a_corpus_rule_sees_in_one_document_needs_no_corpus(
+    tmp_path: Path, paths: tuple[str, ...], scope: Scope, lines: list[int], unjudged: tuple[str]
+) -> None:
+    write(tmp_path, {"a.toy": "--- 1\n[x](Word)\n--- 0\n[y](Word)\n", "b.toy": "--- 1\n"})
+    made = config('paths = ["a.toy", "b.toy"]', (SeenAtOnce,), root=tmp_path)
+    plan = make_plan([str(tmp_path / path) for path in paths], made, {"inline": Toy()})
+    findings: list[Finding] = []
+    outcome = Runner(made, plan, findings.append, scope=scope).run()
+    assert (outcome.failures, outcome.unjudged) == ((), unjudged)
+    assert sorted(each.line - 1 for each in findings) == lines
+
+
+@pytest.mark.parametrize("scope", ["all", "document"])
+def test_a_suppression_is_unused_only_if_the_corpus_was_looked_at(
+    tmp_path: Path, scope: Scope
+) -> None:
+    write(tmp_path, {"a.toy": "--- 1\n[x](Word)\n"})
+    text = '[[suppress]]\nrule = "XCO001"\nreason = "known"\ndocument = "1"\n'
+    made = config(text, (SeenAtOnce,), root=tmp_path)
+    plan = make_plan([str(tmp_path)], made, {"inline": Toy()})
+    findings: list[Finding] = []
+    Runner(made, plan, findings.append, scope=scope).run()
+    assert [each.code for each in findings] == (["ANN911"] if scope == "all" else [])
 
 
 def test_what_is_not_judged_is_said(toys: Program, tmp_path: Path) -> None:

@@ -1,17 +1,14 @@
 """How concept identifiers are written: their namespaces and prefixes, and what joins composites.
 
-What a concept field says is worked out once for each field that occurs, and added up once for each
-document, for all corpus rules that ask. Only well-formed identifiers count: what is wrong with the
-others is CID003's affair, and a field that is a name may hold commas. Does not know what the rest
-of a corpus does.
+What a concept field says is worked out once for each field that occurs, and brought together once
+for each document. Only well-formed identifiers count: what is wrong with the others is CID003's
+affair, and a field that is a name may hold commas. Does not know what the rest of a corpus does.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
-
-import msgspec
 
 from annolint import Document
 from annolint_rules._latest import latest
@@ -61,21 +58,8 @@ class Habit(NamedTuple):
     forms: tuple[Form, ...]
 
 
-class Written(msgspec.Struct, frozen=True):
-    """How the identifiers of one document are written.
-
-    Attributes:
-        habits: How many mentions have a habit. A habit is one string here, for `habit_of` to read:
-            a string knows its hash, which a tuple works out each time anew.
-        composites: The identifiers of each composite, sentinels among them, by type and field.
-    """
-
-    habits: Mapping[str, int]
-    composites: Mapping[Use, tuple[str, ...]]
-
-
 class _Remembered(dict[Use, tuple[str, tuple[str, ...]]]):
-    """What a mention of a type with a concept field adds: a habit, and its parts if it has any."""
+    """The habit of a mention, as one string, and the identifiers of a composite, if it is one."""
 
     def __missing__(self, use: Use) -> tuple[str, tuple[str, ...]]:
         if len(self) >= _MOST_REMEMBERED:
@@ -84,8 +68,7 @@ class _Remembered(dict[Use, tuple[str, tuple[str, ...]]]):
         text = (field or "").strip()
         parts, separators = _parts(text)
         forms = [form for part in parts or (text,) if (form := form_of(part)) is not None]
-        habit = "\t".join((plain(kind), separators, *(word for form in forms for word in form)))
-        self[use] = (habit if forms else "", parts)
+        self[use] = (habit_from(kind, forms, separators) if forms else "", parts)
         return self[use]
 
 
@@ -93,17 +76,43 @@ _REMEMBERED = _Remembered()
 
 
 @latest
-def written(document: Document) -> Written:
-    """Return how the identifiers of a document are written."""
-    habits: dict[str, int] = {}
-    composites: dict[Use, tuple[str, ...]] = {}
-    for use, number in document.concept_uses.items():
+def _read(document: Document) -> tuple[set[str], dict[Use, tuple[str, ...]]]:
+    """Return the habits and the composites of a document."""
+    habits = set()
+    composites = {}
+    for use in document.concept_uses:
         habit, parts = _REMEMBERED[use]
-        habits[habit] = habits.get(habit, 0) + number
+        habits.add(habit)
         if parts:
             composites[use] = parts
-    habits.pop("", None)
-    return Written(habits, composites)
+    habits.discard("")
+    return habits, composites
+
+
+def habits(document: Document) -> set[str]:
+    """Return the habits that mentions of a document have, as strings for `habit_of` to read.
+
+    A string knows its hash, which a tuple works out each time anew.
+    """
+    return _read(document)[0]
+
+
+def composites(document: Document) -> dict[Use, tuple[str, ...]]:
+    """Return the identifiers of each composite, sentinels among them, by type and concept field."""
+    return _read(document)[1]
+
+
+def habits_of_composites(document: Document) -> set[str]:
+    """Return the habits that mentions with several identifiers have, as strings."""
+    return {_REMEMBERED[use][0] for use in composites(document)}
+
+
+def habits_of_mentions(document: Document) -> Iterator[Habit]:
+    """Yield the habit of each mention that has one; slow."""
+    for mention in document.mentions:
+        words = _REMEMBERED[mention.type, mention.concept_field][0]
+        if words:
+            yield habit_of(words)
 
 
 def plain(kind: str) -> str:
@@ -111,8 +120,13 @@ def plain(kind: str) -> str:
     return " ".join(kind.split())
 
 
+def habit_from(kind: str, forms: Iterable[Form], separators: str = "") -> str:
+    """Write a habit as one string."""
+    return "\t".join((plain(kind), separators, *(word for form in forms for word in form)))
+
+
 def habit_of(words: str) -> Habit:
-    """Read a habit in `Written.habits`."""
+    """Read a habit that is written as one string."""
     kind, separators, *rest = words.split("\t")
     return Habit(kind, separators, tuple(map(Form, rest[::2], rest[1::2])))
 

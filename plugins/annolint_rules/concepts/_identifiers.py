@@ -279,7 +279,7 @@ def belongs(local: str, prefix: str) -> bool:
 
 
 def is_bare(text: str, prefix: str) -> bool:
-    """Whether `text` is what corpora write for an identifier of the namespace without its prefix."""
+    """Whether `text` is what corpora write, without a prefix, for one of the namespace."""
     namespace = namespace_of(prefix)
     return namespace is not None and bool(namespace.pattern) and _is_bare(text, namespace)
 

@@ -25,11 +25,10 @@ class Minority(NamedTuple):
     total: int
 
 
-def minorities(uses: Uses, dominance: int, more: Mapping[str, int] | None = None) -> list[Minority]:
+def minorities(uses: Uses, dominance: int) -> list[Minority]:
     """Return the ways that are rare.
 
-    The usual way is `dominance` times as frequent, or more, and no rarer in the type itself, where
-    `more` are uses of the usual way that `uses` does not have, by type.
+    The usual way is `dominance` times as frequent, or more, and no rarer in the type itself.
     """
     totals: Counter[str] = Counter()
     for (_, way), number in uses.items():
@@ -39,9 +38,7 @@ def minorities(uses: Uses, dominance: int, more: Mapping[str, int] | None = None
     for way in sorted(totals.keys() - {usual}):
         here = {kind: number for (kind, each), number in uses.items() if each == way}
         types = tuple(
-            kind
-            for kind, number in sorted(here.items())
-            if uses.get((kind, usual), 0) + (more or {}).get(kind, 0) >= number
+            kind for kind, number in sorted(here.items()) if uses.get((kind, usual), 0) >= number
         )
         number = sum(here[kind] for kind in types)
         if types and totals[usual] >= dominance * number:

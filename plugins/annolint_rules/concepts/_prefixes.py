@@ -1,21 +1,18 @@
 """Which identifiers of a file are written with another prefix than the others of their namespace.
 
-Decides by the counts of habits alone, and knows which numbers are written without a prefix.
+Knows which namespaces a bare number may belong to. Does not know where the identifiers stand.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from annolint_rules.concepts._forms import NUMBER, Form, form_of, habit_of
 from annolint_rules.concepts._identifiers import belongs, namespace_of, takes_numbers
+from annolint_rules.concepts._identity import key_of
 from annolint_rules.concepts._minority import Minority, minorities
 
 ARGUMENT = "argument of a relation"
-"""Stands for a type of mention where an argument is not written as any mention is."""
-
-AS_MENTIONED = Form("as a mention", "")
-"""The form of arguments that are to the letter an identifier of a mention."""
+"""Stands for a type of mention where an identifier is an argument."""
 
 _DOMINANCE = 7
 """How many times as frequent the usual way must be. In one file of published corpora both ways
@@ -24,6 +21,9 @@ occur only by mistake (2 in 881), so that little evidence will do."""
 _BARE_NUMBERS = ("NCBI Gene", "NCBI Taxonomy")
 """Whose numbers are written without a prefix; others that are numbers always have one."""
 
+Owners = Mapping[str, tuple[str, ...]]
+"""By type: prefixes that its bare numbers may have lost."""
+
 
 class Slip(NamedTuple):
     """Identifiers of one namespace that have another prefix than the others in the file."""
@@ -31,52 +31,64 @@ class Slip(NamedTuple):
     namespace: str
     found: Minority
 
-    def holds(self, kind: str, identifier: str) -> bool:
-        """Say whether an identifier of a mention type is one of them."""
-        form = form_of(identifier) if kind in self.found.types else None
-        if form == (NUMBER, ""):
-            return not self.found.way and belongs(identifier, _named(self.found.usual))
-        return form == (self.namespace, self.found.way)
 
+def owners(habits: Collection[str]) -> Owners | None:
+    """Return what bare numbers may be if a type writes a namespace in two ways; None if none does.
 
-def slips(habits: Mapping[str, int]) -> tuple[Slip, ...]:
-    """Find the slips in what the mentions of one file do."""
-    counts: Counter[tuple[str, Form]] = Counter()
-    for words, number in habits.items():
-        habit = habit_of(words)
-        for form in habit.forms:
-            counts[habit.type, form] += number
-    groups: dict[str, Counter[tuple[str, str]]] = {}
-    for (kind, form), number in counts.items():
-        namespace = _owner(kind, counts) if form.namespace == NUMBER else form.namespace
-        groups.setdefault(namespace, Counter())[kind, form.prefix] += number
-    more = {ARGUMENT: counts[ARGUMENT, AS_MENTIONED]}
-    return tuple(
-        Slip(namespace, minority)
-        for namespace, uses in sorted(groups.items())
-        for minority in minorities(uses, _DOMINANCE, more)
-        if minority.usual or namespace in _BARE_NUMBERS or not _is_numeric(minority.way)
-    )
-
-
-def _owner(kind: str, counts: Mapping[tuple[str, Form], int]) -> str:
-    """Return the namespace that bare numbers of a type may belong to, NUMBER if to none.
-
-    It is the most frequent of those that the type has numbers of, with a prefix.
+    An argument counts as if the mention types were one.
     """
-    candidates = [
-        (other == kind, number, form.namespace)
-        for (other, form), number in counts.items()
-        if _is_numeric(form.prefix) and (other == kind or form.namespace in _BARE_NUMBERS)
+    forms = {(habit.type, form) for habit in map(habit_of, habits) for form in habit.forms}
+    numeric = {(kind, form) for kind, form in forms if _takes_numbers(form.prefix)}
+    found = {}
+    for kind in sorted(kind for kind, form in forms if form.namespace == NUMBER):
+        own = sorted(form.prefix for other, form in numeric if other == kind)
+        rest = {form.prefix for _, form in numeric if form.namespace in _BARE_NUMBERS}
+        found[kind] = (*own, *sorted(rest.difference(own)))
+    written: dict[tuple[str, str], set[str]] = {}
+    for kind, (namespace, prefix) in forms:
+        names = [_namespace(each) for each in found[kind]] if namespace == NUMBER else [namespace]
+        for name in names:
+            written.setdefault((kind, name), set()).add(prefix)
+            written.setdefault((ARGUMENT, name), set()).add(prefix)
+    mixed = {kind for (kind, _), prefixes in written.items() if len(prefixes) > 1}
+    if mixed - {ARGUMENT} or (mixed and any(kind == ARGUMENT for kind, _ in forms)):
+        return found
+    return None
+
+
+def resolved(kind: str, identifier: str, owners: Owners) -> Form | None:
+    """Return the form of an identifier; a bare number gets the namespace that it fits."""
+    form = form_of(identifier)
+    if form != (NUMBER, ""):
+        return form
+    number = key_of(identifier)[1]
+    fitting = (prefix for prefix in owners.get(kind, ()) if belongs(number, _name(prefix)))
+    return next((Form(_namespace(prefix), "") for prefix in fitting), form)
+
+
+def slips(uses: Mapping[tuple[str, Form], int]) -> list[Slip]:
+    """Find the slips in the identifiers of one file, counted by type and form."""
+    groups: dict[str, dict[tuple[str, str], int]] = {}
+    for (kind, form), number in uses.items():
+        groups.setdefault(form.namespace, {})[kind, form.prefix] = number
+    return [
+        Slip(namespace, minority)
+        for namespace, group in sorted(groups.items())
+        for minority in minorities(group, _DOMINANCE)
+        if minority.usual or namespace in _BARE_NUMBERS or not _takes_numbers(minority.way)
     ]
-    return max(candidates)[2] if candidates else NUMBER
 
 
-def _is_numeric(prefix: str) -> bool:
-    namespace = namespace_of(_named(prefix))
+def _takes_numbers(prefix: str) -> bool:
+    namespace = namespace_of(_name(prefix))
     return namespace is not None and takes_numbers(namespace)
 
 
-def _named(prefix: str) -> str:
+def _namespace(prefix: str) -> str:
+    namespace = namespace_of(_name(prefix))
+    return namespace.name if namespace else ""
+
+
+def _name(prefix: str) -> str:
     """Return the name in a prefix: `CVCL` for `CVCL:CVCL_`."""
     return prefix.rstrip("_").partition(":")[0]

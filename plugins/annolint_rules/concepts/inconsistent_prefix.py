@@ -1,6 +1,6 @@
 """CID005 inconsistent-prefix."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 
 from annolint import (
     Bad,
@@ -18,20 +18,24 @@ from annolint import (
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.concepts._forms import form_of, plain, written
-from annolint_rules.concepts._prefixes import ARGUMENT, AS_MENTIONED, Slip, slips
+from annolint_rules.concepts._forms import Form, form_of, habit_from, habits, plain
+from annolint_rules.concepts._prefixes import ARGUMENT, Owners, Slip, owners, resolved, slips
 from annolint_rules.relations._arguments import doubtful
 
-_MOST_RELATED = 50
+_MOST_LINES = 50
+"""Lines that are remembered of one way of writing in one file, the first ones."""
 
-Habits = dict[str, dict[str, int]]
-"""By path: how many mentions have a habit."""
+Key = tuple[str, Form]
+"""A type of mention, and how an identifier is written."""
 
-Lines = dict[str, dict[Slip, list[int]]]
-"""By path: the lines in which a slip occurs."""
+Use = tuple[int, tuple[int, ...]]
+"""How often, and in which lines."""
 
-Part = tuple[Habits, Lines]
-"""What the first reading counts, and what the second one finds."""
+Part = tuple[dict[str, set[str]], dict[str, tuple[Owners, dict[Key, Use]]]]
+"""By path: the habits of its mentions; and when it is asked about, its identifiers."""
+
+Verdict = dict[str, tuple[Owners, dict[Key, tuple[Slip, tuple[int, ...]]]]]
+"""By path: the slips, and their lines."""
 
 
 class InconsistentPrefix(CorpusRule, frozen=True):
@@ -50,13 +54,13 @@ class InconsistentPrefix(CorpusRule, frozen=True):
 
     ## What it does not see
     Each file and each namespace stands for itself: bare MeSH beside `OMIM:` is consistent. A way of
-    writing that is more than a seventh as frequent as the usual one is taken for a convention, and so
-    is one that a type of mention prefers. A bare number can be anybody's; it is held against
-    prefixed ones that its own type of mention has (`OMIM:`), and where `NCBIGene:` or `NCBITaxon:`
-    is rare, against the bare ones. What is no identifier without its prefix is
-    `malformed-concept-id` (CID003).
+    writing that is more than a seventh as frequent as the usual one is taken for a convention, and
+    so is one that a type of mention prefers. A bare number can be anybody's; it is held against the
+    prefixed ones that its own type of mention has (`OMIM:`), and a rare `NCBIGene:` or `NCBITaxon:`
+    against bare numbers. What is no identifier without its prefix is `malformed-concept-id`
+    (CID003).
 
-    While it runs, the rule holds about 200 bytes for each way of writing that a mention type has in
+    While it runs, the rule holds about 150 bytes for each way of writing that a mention type has in
     a file. A corpus with such a slip is read once more to find the lines.
     """
 
@@ -187,7 +191,7 @@ class InconsistentPrefix(CorpusRule, frozen=True):
             + "\n{Is D000001 D000002}\n{Is MESH:D000002 D000001}",
             expect=(
                 (
-                    "3:1 1 of 21 MeSH identifiers in this file has the prefix 'MESH:', as "
+                    "3:1 1 of 24 MeSH identifiers in this file has the prefix 'MESH:', as "
                     "'MESH:D000002' here, and the others have none: write 'D000002'"
                 ),
             ),
@@ -199,99 +203,107 @@ class InconsistentPrefix(CorpusRule, frozen=True):
         ),
     )
 
-    def collect(self, document: Document, question: Lines | None) -> Part | None:
-        """Return how identifiers are written; in the second reading, the lines of the slips."""
+    def collect(self, document: Document, question: Mapping[str, Owners] | None) -> Part | None:
+        """Return what habits there are; in the second reading, how often and where."""
         path = document.path
         if question is None:
-            habits = dict(written(document).habits)
+            found = habits(document)
             if document.relations:
-                _add_arguments(document, habits)
-            return ({path: habits}, {}) if habits else None
-        found: dict[Slip, list[int]] = {}
-        for slip, record, _, _ in _occurrences(document, question.get(path, {})):
-            found.setdefault(slip, []).append(record.line)
-        return ({}, {path: found}) if found else None
+                found = found | _of_arguments(document)
+            return ({path: set(found)}, {}) if found else None
+        if path not in question:
+            return None
+        places: dict[tuple[str, Form], list[int]] = {}
+        for kind, form, record, _, _ in _identifiers(document, question[path]):
+            places.setdefault((kind, form), []).append(record.line)
+        uses = {key: (len(lines), tuple(lines[:_MOST_LINES])) for key, lines in places.items()}
+        return ({}, {path: (question[path], uses)}) if uses else None
 
     def merge(self, into: Part, part: Part) -> Part:
-        """Add up habits, and join lines."""
-        for path, habits in part[0].items():
-            known = into[0].setdefault(path, {})
-            for habit, number in habits.items():
-                known[habit] = known.get(habit, 0) + number
-        for path, found in part[1].items():
-            for slip, lines in found.items():
-                into[1].setdefault(path, {}).setdefault(slip, []).extend(lines)
+        """Join habits, and add up uses."""
+        for path, found in part[0].items():
+            into[0].setdefault(path, set()).update(found)
+        for path, (owned, uses) in part[1].items():
+            known = into[1].setdefault(path, (owned, {}))[1]
+            for key, (number, lines) in uses.items():
+                before = known.get(key, (0, ()))
+                first = sorted((*before[1], *lines))[:_MOST_LINES]
+                known[key] = before[0] + number, tuple(first)
         return into
 
-    def judge(self, part: Part) -> Lines | Question | None:
-        """Ask where the slips are; then return their lines, in order."""
-        habits, found = part
-        if found:
-            return {
-                path: {slip: sorted(lines) for slip, lines in each.items()}
-                for path, each in found.items()
-            }
-        slipped = {path: dict.fromkeys(slips(each)) for path, each in habits.items()}
-        about = {path: each for path, each in slipped.items() if each}
-        return Question(about) if about else None
+    def judge(self, part: Part) -> Verdict | Question | None:
+        """Ask about files where a type has two ways of writing; then return the rare ones."""
+        found, counted = part
+        if counted:
+            verdict = {path: (owned, _slipped(uses)) for path, (owned, uses) in counted.items()}
+            return {path: each for path, each in verdict.items() if each[1]} or None
+        about = {path: owners(each) for path, each in found.items()}
+        mixed = {path: each for path, each in about.items() if each is not None}
+        return Question(mixed) if mixed else None
 
-    def touches(self, part: Part, verdict: Lines) -> bool:
+    def touches(self, part: Part, verdict: Verdict) -> bool:
         """Say whether a file of the part has a slip."""
         return not verdict.keys().isdisjoint(part[1])
 
-    def check(self, document: Document, verdict: Lines) -> Iterator[Diagnostic]:
+    def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield each slip of the file that occurs here first."""
-        found = verdict.get(document.path, {})
-        done = set()
-        for slip, record, number, identifier in _occurrences(document, found):
-            lines = found[slip]
-            if record.line == lines[0] and slip not in done:
-                done.add(slip)
+        if document.path not in verdict:
+            return
+        owned, waiting = verdict[document.path]
+        for kind, form, record, number, identifier in _identifiers(document, owned):
+            found = waiting.get((kind, form))
+            if found is not None and record.line == found[1][0]:
+                slip, lines = found
+                waiting = {key: each for key, each in waiting.items() if each[0] != slip}
                 yield self.diagnostic(
                     record,
                     "concept" if isinstance(record, Mention) else "argument",
-                    _message(slip, len(lines), identifier),
+                    _message(slip, identifier),
                     item=number,
                     related=tuple(
                         Related("here too", place=Place(document.path, line))
-                        for line in list(dict.fromkeys(lines))[1 : _MOST_RELATED + 1]
+                        for line in dict.fromkeys(lines)
+                        if line != record.line
                     ),
                 )
 
 
-def _add_arguments(document: Document, habits: dict[str, int]) -> None:
-    """Count the arguments too, where one of them is not written as any mention is."""
-    others = [target for _, _, target in doubtful(document)]
-    if others:
-        number = sum(len(relation.arguments) for relation in document.relations)
-        habits["\t".join((ARGUMENT, "", *AS_MENTIONED))] = number - len(others)
-        for target in others:
-            if (form := form_of(target)) is not None:
-                habit = "\t".join((ARGUMENT, "", *form))
-                habits[habit] = habits.get(habit, 0) + 1
+def _of_arguments(document: Document) -> set[str]:
+    """Return the habits of arguments that are not written as any mention is."""
+    forms = [form_of(target) for _, _, target in doubtful(document)]
+    return {habit_from(ARGUMENT, (form,)) for form in forms if form is not None}
 
 
-def _occurrences(
-    document: Document, about: Collection[Slip]
-) -> Iterator[tuple[Slip, Mention | Relation, int, str]]:
-    """Yield where slips occur, in the order of the file: slip, record, item, identifier."""
-    if not about:
-        return
-    places: list[tuple[str, Mention | Relation, int, str]] = [
-        (plain(mention.type), mention, number, identifier)
-        for mention in document.mentions
-        for number, identifier in enumerate(mention.concept_ids)
-    ]
-    places += [(ARGUMENT, *each) for each in doubtful(document)]
-    for kind, record, number, identifier in places:
-        for slip in about:
-            if slip.holds(kind, identifier):
-                yield slip, record, number, identifier
+def _identifiers(
+    document: Document, owned: Owners
+) -> Iterator[tuple[str, Form, Mention | Relation, int, str]]:
+    """Yield each identifier of a document: type, form, record, item, and itself."""
+    for mention in document.mentions:
+        kind = plain(mention.type)
+        for number, identifier in enumerate(mention.concept_ids):
+            form = resolved(kind, identifier, owned)
+            if form is not None:
+                yield kind, form, mention, number, identifier
+    for relation in document.relations:
+        for number, argument in enumerate(relation.arguments):
+            target = argument.target.strip()
+            form = resolved(ARGUMENT, target, owned)
+            if form is not None:
+                yield ARGUMENT, form, relation, number, target
 
 
-def _message(slip: Slip, number: int, identifier: str) -> str:
-    way, usual = slip.found.way, slip.found.usual
-    total = slip.found.total - slip.found.number + number  # of bare numbers, some do not fit
+def _slipped(uses: Mapping[Key, Use]) -> dict[Key, tuple[Slip, tuple[int, ...]]]:
+    """Return the slips among the identifiers of a file, and their lines, by type and form."""
+    found: dict[Key, tuple[Slip, tuple[int, ...]]] = {}
+    for slip in slips({key: number for key, (number, _) in uses.items()}):
+        keys = [(kind, Form(slip.namespace, slip.found.way)) for kind in slip.found.types]
+        lines = sorted(line for key in keys for line in uses[key][1])
+        found |= dict.fromkeys(keys, (slip, tuple(lines[:_MOST_LINES])))
+    return found
+
+
+def _message(slip: Slip, identifier: str) -> str:
+    way, usual, _, number, total = slip.found
     have = "has" if number == 1 else "have"
     here = f"the prefix {quoted(way)}" if way else "no prefix"
     elsewhere = quoted(usual) if usual else "none"

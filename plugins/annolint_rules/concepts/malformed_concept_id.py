@@ -11,6 +11,7 @@ from annolint import (
     Preset,
     Project,
     Rule,
+    Schema,
     Severity,
     quoted,
 )
@@ -18,9 +19,13 @@ from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
 from annolint_rules.concepts._identifiers import is_sentinel, judge, looks_like_sentinel
 from annolint_rules.concepts._namespaces import namespace_for
+from annolint_rules.concepts._terms import namespaces_of
 
-WELL_FORMED: set[str] = set()
+WELL_FORMED: set[tuple[str, str | None]] = set()
+"""Types and concept fields of mentions, as written, that are well formed by the last schema."""
+
 MOST_REMEMBERED = 1 << 16
+_SCHEMA = [Schema()]
 
 
 class MalformedConceptId(Rule, frozen=True):
@@ -118,16 +123,12 @@ class MalformedConceptId(Rule, frozen=True):
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each identifier that is malformed."""
-        types = project.schema.mentions
         sentinels = project.schema.sentinels
-        if not types and _are_well_formed(document.concept_ids):
+        if _are_well_formed(document, project):
             return
         consequences = Consequences(document)
         for mention in document.mentions:
-            namespaces: tuple[str, ...] = ()
-            for kind in mention.types:
-                if kind in types:
-                    namespaces += types[kind].namespaces
+            namespaces = namespaces_of(project, mention)
             for number, identifier in enumerate(mention.concept_ids):
                 if not identifier:
                     reason = f"an identifier is missing in {quoted(mention.concept_field or '')}"
@@ -156,15 +157,27 @@ class MalformedConceptId(Rule, frozen=True):
                         yield Observation("namespaces", (kind, namespace), mention)
 
 
-def _are_well_formed(identifiers: frozenset[str]) -> bool:
-    """Say whether no schema is needed to see that all identifiers are well formed.
+def _are_well_formed(document: Document, project: Project) -> bool:
+    """Say whether all identifiers are well formed.
 
-    Remembers those that are: one comparison of sets is several times faster than to ask for each.
+    Remembers the fields that are: to compare two sets is several times faster than to ask for each.
     """
-    if identifiers <= WELL_FORMED:
+    schema = project.schema
+    if schema is not _SCHEMA[0]:
+        WELL_FORMED.clear()
+        _SCHEMA[0] = schema
+    uses = document.concept_uses
+    if uses <= WELL_FORMED:
         return True
     if len(WELL_FORMED) > MOST_REMEMBERED:
         WELL_FORMED.clear()
-    fresh = identifiers - WELL_FORMED
-    WELL_FORMED.update(each for each in fresh if each and judge(each) is None)
-    return identifiers <= WELL_FORMED
+    for mention in document.mentions:
+        use = mention.type, mention.concept_field
+        if use not in WELL_FORMED:
+            namespaces = namespaces_of(project, mention)
+            if all(
+                each and (is_sentinel(each, schema.sentinels) or judge(each, namespaces) is None)
+                for each in mention.concept_ids
+            ):
+                WELL_FORMED.add(use)
+    return uses <= WELL_FORMED

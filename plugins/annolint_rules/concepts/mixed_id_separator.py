@@ -1,6 +1,7 @@
 """CID009 mixed-id-separator."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from annolint import (
@@ -10,11 +11,18 @@ from annolint import (
     Document,
     Good,
     Preset,
+    Question,
     Severity,
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.concepts._forms import habit_of, plain, written
+from annolint_rules.concepts._forms import (
+    composites,
+    habit_of,
+    habits_of_composites,
+    habits_of_mentions,
+    plain,
+)
 from annolint_rules.concepts._minority import Minority, minorities
 
 _DOMINANCE = 10
@@ -24,8 +32,9 @@ _FEW = 3
 _OVERWHELMING = 100
 """… and how many times as frequent if the other one occurs more than a few times."""
 
-Part = dict[str, dict[tuple[str, str], int]]
-"""By path: how many composites of a mention type have a separator."""
+Part = tuple[dict[str, set[str]], dict[str, dict[tuple[str, str], int]]]
+"""By path: the habits of composites; and when it is asked about, how many composites of a mention
+type have a separator."""
 
 
 Verdict = dict[str, list[Minority]]
@@ -138,48 +147,65 @@ class MixedIdSeparator(CorpusRule, frozen=True):
         ),
     )
 
-    def collect(self, document: Document) -> Part | None:
-        """Return how many composites have a separator."""
-        found = written(document)
-        if not found.composites:
+    def collect(self, document: Document, question: frozenset[str] | None) -> Part | None:
+        """Return the habits of composites; in the second reading, how often separators occur."""
+        if not composites(document):
             return None
-        counts: dict[tuple[str, str], int] = {}
-        for words, number in found.habits.items():
-            habit = habit_of(words)
-            for separator in habit.separators:
-                key = habit.type, separator
-                counts[key] = counts.get(key, 0) + number
-        return {document.path: counts} if counts else None
+        path = document.path
+        if question is None:
+            return {path: habits_of_composites(document)}, {}
+        if path not in question:
+            return None
+        counts = Counter(
+            (habit.type, separator)
+            for habit in habits_of_mentions(document)
+            for separator in habit.separators
+        )
+        return {}, {path: counts}
 
     def merge(self, into: Part, part: Part) -> Part:
-        """Add up the counts of a file."""
-        for path, counts in part.items():
-            known = into.setdefault(path, {})
+        """Join habits, and add up the counts of a file."""
+        for path, found in part[0].items():
+            into[0].setdefault(path, set()).update(found)
+        for path, counts in part[1].items():
+            known = into[1].setdefault(path, {})
             for key, number in counts.items():
                 known[key] = known.get(key, 0) + number
         return into
 
-    def judge(self, part: Part) -> Verdict | None:
-        """Return the separators that are slips; None if there are none."""
-        found = {path: minorities(counts, _DOMINANCE) for path, counts in part.items()}
-        verdict = {path: list(filter(_is_slip, each)) for path, each in found.items()}
-        return {path: each for path, each in verdict.items() if each} or None
+    def judge(self, part: Part) -> Verdict | Question | None:
+        """Ask about files where a type has two separators; then return those that are slips."""
+        found, counted = part
+        if counted:
+            rare = {path: minorities(counts, _DOMINANCE) for path, counts in counted.items()}
+            verdict = {path: list(filter(_is_slip, each)) for path, each in rare.items()}
+            return {path: each for path, each in verdict.items() if each} or None
+        mixed = frozenset(path for path, each in found.items() if _is_mixed(each))
+        return Question(mixed) if mixed else None
 
     def touches(self, part: Part, verdict: Verdict) -> bool:
         """Say whether a file of the part has a slip."""
-        return not verdict.keys().isdisjoint(part)
+        return not verdict.keys().isdisjoint(part[1])
 
     def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield each composite that is joined in an unusual way."""
         slips = verdict.get(document.path, [])
-        composites = written(document).composites
-        for mention in document.mentions if slips and composites else ():
+        found = composites(document) if slips else {}
+        for mention in document.mentions if found else ():
             field = mention.concept_field or ""
-            if (mention.type, field) in composites:
+            if (mention.type, field) in found:
                 kind = plain(mention.type)
                 here = (slip for slip in slips if kind in slip.types and slip.way in field)
                 for slip in islice(here, 1):
                     yield self.diagnostic(mention, "concept", _message(field, slip))
+
+
+def _is_mixed(habits: Iterable[str]) -> bool:
+    """Say whether a type of mention has several separators."""
+    separators: dict[str, str] = {}
+    for habit in map(habit_of, habits):
+        separators[habit.type] = separators.get(habit.type, "") + habit.separators
+    return any(len(set(each)) > 1 for each in separators.values())
 
 
 def _is_slip(found: Minority) -> bool:

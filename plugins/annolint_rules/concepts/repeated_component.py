@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity, quoted
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.concepts._forms import written
+from annolint_rules.concepts._forms import composites
 from annolint_rules.concepts._identity import key_of
 
 
@@ -72,10 +72,10 @@ class RepeatedComponent(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield each composite in which an identifier stands twice."""
-        composites = written(document).composites
-        if not composites:
+        found = composites(document)
+        if not found:
             return
-        suspects = {use for use, parts in composites.items() if _repeats(parts)}
+        suspects = {use for use, parts in found.items() if _repeats(parts)}
         for mention in document.mentions if suspects else ():
             if (mention.type, mention.concept_field) in suspects and not mention.component_texts:
                 identifiers = mention.concept_ids

@@ -29,15 +29,20 @@ def doubtful(document: Document) -> list[tuple[Relation, int, str]]:
 
     Relation, number from 0, target without padding.
     """
-    known = document.concept_ids
-    found = []
-    for relation in document.relations:
-        for number, argument in enumerate(relation.arguments):
-            if argument.kind != "concept" or argument.target not in known:
-                target = argument.target.strip()
-                if target:
-                    found.append((relation, number, target))
-    return found
+    fields = {field for _, field in document.concept_uses}
+    others = [
+        (relation, number, argument)
+        for relation in document.relations
+        for number, argument in enumerate(relation.arguments)
+        if argument.target not in fields or argument.kind != "concept"
+    ]
+    known = document.concept_ids if others else frozenset()  # parts of composites too
+    return [
+        (relation, number, target)
+        for relation, number, argument in others
+        if (target := argument.target.strip())
+        and (argument.target not in known or argument.kind != "concept")
+    ]
 
 
 def unresolved(document: Document) -> list[tuple[Relation, int, str]]:
