@@ -231,6 +231,7 @@ def test_terminologies_hold_the_identifiers_of_the_gold(tmp_path: Path) -> None:
     assert 'MESH = "mesh.tsv"' in settings
     assert "[splits]" in settings
     assert "D000001\tLead\t\n" in (tmp_path / "mesh.tsv").read_text("utf-8")
+    assert "D900001\tLead\tD000001\n" in (tmp_path / "mesh.tsv").read_text("utf-8")
     assert "100100\tLead\t\n" in (tmp_path / "omim.tsv").read_text("utf-8")
     assert "2\trats\t\n" in (tmp_path / "ncbitaxon.tsv").read_text("utf-8")
 

@@ -310,7 +310,7 @@ def concept_digits_exchanged(case: Case) -> Damaged | None:
     return _damaged_part(case, _is_closed, change)
 
 
-@kind("CID007", needs={Setup.TERMINOLOGY})
+@kind("CID007", needs={Setup.SCHEMA, Setup.TERMINOLOGY})
 def gene_digit_lost(case: Case) -> Damaged | None:
     """A bare gene or taxon number has lost a digit; the terminology does not have the result."""
 
@@ -334,17 +334,18 @@ def concepts_dragged(case: Case) -> Damaged | None:
     return _damaged_part(case, _is_closed, change)
 
 
-OBSOLETE = {"D": "D000001", "C": "C000001"}
-"""Identifiers that the terminology of the bench calls obsolete."""
+def obsolete(identifier: str) -> str:
+    """Return the obsolete identifier that the terminology of the bench replaces by this one."""
+    return f"{identifier[0]}9{identifier[2:]}"
 
 
 @kind("CID008", needs={Setup.TERMINOLOGY})
 def concept_obsolete(case: Case) -> Damaged | None:
-    """A MeSH identifier that the terminology has replaced."""
+    """A mention has the identifier that its MeSH identifier has replaced."""
 
     def change(part: str) -> str:
-        prefix = "MESH:" if part.startswith("MESH:") else ""
-        return prefix + OBSOLETE[part.removeprefix("MESH:")[0]]
+        prefix, colon, local = part.rpartition(":")
+        return f"{prefix}{colon}{obsolete(local)}"
 
     return _damaged_part(case, lambda part: bool(_MESH.fullmatch(part)), change)
 
