@@ -223,7 +223,10 @@ MALFORMED = (
     ("OMIM:21560", "what follows the prefix is not OMIM: 6 digits, the first from 1 to 6"),
     (
         "OMIM:21560O",
-        "what follows the prefix is not OMIM: 6 digits, the first from 1 to 6; OMIM:215600 is probably meant",
+        (
+            "what follows the prefix is not OMIM: 6 digits, the first from 1 to 6; OMIM:215600 is "
+            "probably meant"
+        ),
     ),
     ("UMLS:C001067", "what follows the prefix is not UMLS: C, then 7 digits"),
     ("CVCL:062", "what follows the prefix is not Cellosaurus: 4 capitals or digits"),
@@ -329,14 +332,17 @@ def test_misspelt_prefixes_are_recognised(prefix: str) -> None:
         (
             "heart",
             ("MESH", "OMIM"),
-            "no prefix, and not MeSH: C or D, then 6 or 9 digits or OMIM: 6 digits, the first from 1 to 6",
+            (
+                "no prefix, and not MeSH: C or D, then 6 or 9 digits or OMIM: 6 digits, the first "
+                "from 1 to 6"
+            ),
         ),
         (
             "d012640",
             ("OMIM", "MESH"),
             (
-                "no prefix, and not OMIM: 6 digits, the first from 1 to 6 or MeSH: C or D, then 6 or 9 digits; D012640"
-                " is probably meant"
+                "no prefix, and not OMIM: 6 digits, the first from 1 to 6 or MeSH: C or D, then 6 "
+                "or 9 digits; D012640 is probably meant"
             ),
         ),
         ("D01264", ("MESH",), "no prefix, and not MeSH: C or D, then 6 or 9 digits"),
