@@ -102,6 +102,7 @@ WELL_FORMED = (
     "ACME:whatever-1",
     "Gene:BRCA1",
     "MESHX:anything",
+    "HomeOMIM:115470",
     "MSEH:heart",
     "MXYH:D012640",
     "MEXXSH:D012640",
