@@ -102,6 +102,7 @@ WELL_FORMED = (
     "ACME:whatever-1",
     "Gene:BRCA1",
     "MESHX:anything",
+    "HomeOMIM:115470",
     "MSEH:heart",
     "MXYH:D012640",
     "MEXXSH:D012640",
@@ -220,10 +221,13 @@ MALFORMED = (
     ("ACME :1", "a blank beside the colon; ACME:1 is probably meant"),
     ("MESH :D012640", "a blank beside the colon" + IS_MESH),
     # other namespaces
-    ("OMIM:21560", "what follows the prefix is not OMIM: 6 digits"),
+    ("OMIM:21560", "what follows the prefix is not OMIM: 6 digits, the first from 1 to 6"),
     (
         "OMIM:21560O",
-        "what follows the prefix is not OMIM: 6 digits; OMIM:215600 is probably meant",
+        (
+            "what follows the prefix is not OMIM: 6 digits, the first from 1 to 6; OMIM:215600 is "
+            "probably meant"
+        ),
     ),
     ("UMLS:C001067", "what follows the prefix is not UMLS: C, then 7 digits"),
     ("CVCL:062", "what follows the prefix is not Cellosaurus: 4 capitals or digits"),
@@ -320,7 +324,7 @@ def test_misspelt_prefixes_are_recognised(prefix: str) -> None:
         ("7157(Tax:9606)", ("MESH", "OMIM"), None),
         ("7157", ("dbSNP",), None),
         # A digit too many or too few.
-        ("7157", ("OMIM",), "no prefix, and not OMIM: 6 digits"),
+        ("7157", ("OMIM",), "no prefix, and not OMIM: 6 digits, the first from 1 to 6"),
         ("C0010674", ("MESH",), "no prefix, and not MeSH: C or D, then 6 or 9 digits"),
         ("C010674", ("UMLS",), "no prefix, and not UMLS: C, then 7 digits"),
         ("C010674", ("OMIM",), None),
@@ -329,14 +333,17 @@ def test_misspelt_prefixes_are_recognised(prefix: str) -> None:
         (
             "heart",
             ("MESH", "OMIM"),
-            "no prefix, and not MeSH: C or D, then 6 or 9 digits or OMIM: 6 digits",
+            (
+                "no prefix, and not MeSH: C or D, then 6 or 9 digits or OMIM: 6 digits, the first "
+                "from 1 to 6"
+            ),
         ),
         (
             "d012640",
             ("OMIM", "MESH"),
             (
-                "no prefix, and not OMIM: 6 digits or MeSH: C or D, then 6 or 9 digits; D012640"
-                " is probably meant"
+                "no prefix, and not OMIM: 6 digits, the first from 1 to 6 or MeSH: C or D, then 6 "
+                "or 9 digits; D012640 is probably meant"
             ),
         ),
         ("D01264", ("MESH",), "no prefix, and not MeSH: C or D, then 6 or 9 digits"),

@@ -23,6 +23,15 @@ SEED = 3
 COUNT = 170
 """Documents of each made-up corpus: a file of a kind that needs a whole one, and some others."""
 
+NEVER = {
+    "bracket-left-out",
+    "bracket-taken-in",
+    "component-repeated",
+    "composite-reordered",
+    "concept-separator-changed",
+}
+"""Kinds that need what the made-up corpora do not have."""
+
 SCORED = [kind for kind in KINDS.values() if not kind.unscored]
 UNSCORED = [kind for kind in KINDS.values() if kind.unscored]
 ROW = re.compile(r"[A-Z][A-Z0-9]{2}[0-9]{3}")
@@ -70,7 +79,7 @@ def test_damage_is_found_alone(bench: Bench, kind: Kind) -> None:
     if not is_available(kind):
         pytest.skip(f"annolint has no rule {' or '.join(kind.codes)}, or not what its setup needs")
     score = bench.run(kind, TRIES, SEED)
-    assert score.tries, "no document gives it a chance"
+    assert score.tries or kind.name in NEVER, "no document gives it a chance"
     assert [each.came for each in score.tries if not each.alone] == []
     assert all(each.field is not False for each in score.tries)
 
@@ -98,10 +107,6 @@ def cases(kind: Kind, bench: Bench) -> Iterator[tuple[Case, Damaged]]:
         made = kind.function(case)
         if made is not None:
             yield case, made
-
-
-NEVER = {"bracket-taken-in", "bracket-left-out", "composite-reordered", "component-repeated"}
-"""Kinds that need what the made-up corpora do not have."""
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=names(list(KINDS.values())))
@@ -231,6 +236,7 @@ def test_terminologies_hold_the_identifiers_of_the_gold(tmp_path: Path) -> None:
     assert 'MESH = "mesh.tsv"' in settings
     assert "[splits]" in settings
     assert "D000001\tLead\t\n" in (tmp_path / "mesh.tsv").read_text("utf-8")
+    assert "D900001\tLead\tD000001\n" in (tmp_path / "mesh.tsv").read_text("utf-8")
     assert "100100\tLead\t\n" in (tmp_path / "omim.tsv").read_text("utf-8")
     assert "2\trats\t\n" in (tmp_path / "ncbitaxon.tsv").read_text("utf-8")
 

@@ -234,6 +234,25 @@ def test_a_slip_is_one_finding() -> None:
     assert len(found("[Fits](Sign MESH:D01264)", MESH=MESH)) == 1
 
 
+def test_an_obsolete_identifier_is_one_finding() -> None:
+    # The surface has the current identifier elsewhere; relations name it, and another that nobody
+    # has, so that it is not the only one.
+    old = "id\tname\treplaced-by\nD012640\tSeizures\nD001241\tAspirin\nD777777\tFits\tD012640\n"
+    obsolete = "concept identifier 'D777777' is obsolete, replaced by 'D012640' ('Seizures')"
+    assert found(
+        "[fits](Sign D777777), [fits](Sign D012640), [aspirin](Drug D001241)", MESH=old
+    ) == [f"1:1 CID008 {obsolete}"]
+    for prefix in ("", "MESH:"):
+        assert found(
+            f"[fits](Sign D777777), [aspirin](Drug D001241)\n{{Is {prefix}D012640 D001241}}\n"
+            "{Is D001241 C535516}",
+            MESH=old,
+        ) == [
+            f"1:1 CID008 {obsolete}",
+            "3:1 REL001 argument 2 'C535516' names no mention: correct it, or annotate the mention",
+        ]
+
+
 def test_the_place_is_that_of_the_identifier() -> None:
     source = "1|t|Fits, fits\n1|a|\n" + "".join(
         f"1\t{place}\tSign\tD012640|D012641\n" for place in ("0\t4\tFits", "6\t10\tfits")

@@ -123,10 +123,12 @@ def concept_letter_wrong(case: Case) -> Damaged | None:
 def concept_letter_lost(case: Case) -> Damaged | None:
     """A bare MeSH identifier has lost its letter.
 
-    What is left is no MeSH identifier, or one of another namespace.
+    What is left is no MeSH identifier, or one of another namespace. Without a zero it may be OMIM.
     """
     return _damaged_part(
-        case, lambda part: bool(_MESH.fullmatch(part)) and ":" not in part, lambda part: part[1:]
+        case,
+        lambda part: bool(_MESH.fullmatch(part)) and part[1] == "0",
+        lambda part: part[1:],
     )
 
 
@@ -276,9 +278,15 @@ def concept_prefix_small(case: Case) -> Damaged | None:
 
     It is not how the namespace writes it, and not how the file does.
     """
+    uses = Counter(
+        part.partition(":")[0]
+        for document in case.neighbours
+        for mention in document.mentions
+        for part in concept_parts(mention.concept)
+    )
     return _damaged_part(
         case,
-        lambda part: _is_closed(part) and ":" in part,
+        lambda part: _is_closed(part) and ":" in part and uses[part.partition(":")[0]] >= 20,
         lambda part: part.replace("MESH:", "mesh:").replace("OMIM:", "omim:"),
     )
 
@@ -310,7 +318,7 @@ def concept_digits_exchanged(case: Case) -> Damaged | None:
     return _damaged_part(case, _is_closed, change)
 
 
-@kind("CID007", needs={Setup.TERMINOLOGY})
+@kind("CID007", needs={Setup.SCHEMA, Setup.TERMINOLOGY})
 def gene_digit_lost(case: Case) -> Damaged | None:
     """A bare gene or taxon number has lost a digit; the terminology does not have the result."""
 
@@ -334,17 +342,18 @@ def concepts_dragged(case: Case) -> Damaged | None:
     return _damaged_part(case, _is_closed, change)
 
 
-OBSOLETE = {"D": "D000001", "C": "C000001"}
-"""Identifiers that the terminology of the bench calls obsolete."""
+def obsolete(identifier: str) -> str:
+    """Return the obsolete identifier that the terminology of the bench replaces by this one."""
+    return f"{identifier[0]}9{identifier[2:]}"
 
 
 @kind("CID008", needs={Setup.TERMINOLOGY})
 def concept_obsolete(case: Case) -> Damaged | None:
-    """A MeSH identifier that the terminology has replaced."""
+    """A mention has the identifier that its MeSH identifier has replaced."""
 
     def change(part: str) -> str:
-        prefix = "MESH:" if part.startswith("MESH:") else ""
-        return prefix + OBSOLETE[part.removeprefix("MESH:")[0]]
+        prefix, colon, local = part.rpartition(":")
+        return f"{prefix}{colon}{obsolete(local)}"
 
     return _damaged_part(case, lambda part: bool(_MESH.fullmatch(part)), change)
 
@@ -382,12 +391,14 @@ def _composite(mention: Mention, *, parts: bool | None = None) -> bool:
 
 @kind("CID009", context=WHOLE_FILE)
 def concept_separator_changed(case: Case) -> Damaged | None:
-    """One composite is joined by a semicolon or comma, and the others of the file by bars."""
-    composites = [
-        each for document in case.neighbours for each in document.mentions if _composite(each)
-    ]
+    """One composite is joined by a semicolon or comma, and all others of the file by bars."""
+    fields = [each.concept for document in case.neighbours for each in document.mentions]
+    if sum("|" in field for field in fields) < 20 or any(
+        set(field) & set(";,") for field in fields
+    ):
+        return None
     mention = case.mention(_composite)
-    if mention is None or len(composites) < 5:
+    if mention is None:
         return None
     return case.with_field(mention, CONCEPT, mention.concept.replace("|", case.chance.choice(";,")))
 

@@ -1,7 +1,7 @@
 """What a project states about a corpus: schema, terminologies, splits, made from its gold.
 
 The schema is what `annolint init` proposes for the undamaged corpus, the terminologies hold its
-identifiers and nothing else but two obsolete ones, and the splits are the folders `train` and
+identifiers and for each of MeSH an obsolete one, and the splits are the folders `train` and
 `test`.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
-from benchmarks.damages.concepts import OBSOLETE
+from benchmarks.damages.concepts import obsolete
 from benchmarks.damages.gold import FIRST, RELATION_TYPE, SECOND, Document, joined
 from benchmarks.damages.kinds import Setup, Vocabulary, has_concept
 from benchmarks.damages.linting import run
@@ -103,7 +103,7 @@ def _terminologies(folder: Path, documents: Sequence[Document]) -> Iterator[str]
         file = f"{namespace.lower()}.tsv"
         rows = [f"{identifier}\t{name}\t" for identifier, name in sorted(terms.items())]
         if namespace == "MESH":
-            rows += [f"{old}\tan obsolete term\t{min(terms)}" for old in OBSOLETE.values()]
+            rows += [f"{obsolete(each)}\t{name}\t{each}" for each, name in sorted(terms.items())]
         (folder / file).write_text(
             "\n".join(("id\tname\treplaced-by", *rows, "")), encoding="utf-8"
         )

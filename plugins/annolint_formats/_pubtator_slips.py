@@ -16,7 +16,9 @@ from annolint_formats._pubtator_lines import is_offset, looks_like_identifier
 from annolint_formats._pubtator_separators import COLUMN_NAMES, misplaced_separator
 from annolint_formats._pubtator_witness import Reading, Slip, Witness, is_mention
 
-_TYPE = re.compile(r"[A-Z][A-Za-z_]*[a-z]")
+_TYPE = re.compile(r"[A-Z][A-Za-z_]*[a-z]|T[0-9]{3}")
+"""A word in capitals and small letters, or a semantic type of UMLS."""
+
 _REST_OF_IDENTIFIER = re.compile(r"[\w:|;,+.()-]*[0-9|][\w:|;,+.()-]*")
 _WITHOUT_TABS = Slip("FMT008", "")
 """Blanks divide all columns of a line; the draft says so, of several lines at once."""

@@ -4,6 +4,7 @@ These are relations that name the mention by the right identifier, and mentions 
 form that have the right one.
 """
 
+from collections.abc import Collection
 from functools import cached_property
 
 from annolint import Document, Mention, Record, Relation
@@ -15,14 +16,19 @@ _MOST_EXPLAINED = 100
 
 
 class Consequences:
-    """The records of one document that a wrong identifier makes look wrong."""
+    """The records of one document that a wrong or obsolete identifier makes look wrong."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._done: set[str] = set()
 
-    def of(self, mention: Mention, identifier: str) -> tuple[Record, ...]:
-        """Return the records that a malformed identifier explains, each of them once."""
+    def of(
+        self, mention: Mention, identifier: str, meant: Collection[str] = ()
+    ) -> tuple[Record, ...]:
+        """Return the records that a mention's identifier explains, each of them once.
+
+        `meant` are identifiers, without prefix, of which one is known to belong in its place.
+        """
         records: list[Record] = []
         if identifier not in self._done:
             self._done.add(identifier)
@@ -35,7 +41,8 @@ class Consequences:
                 else {
                     target
                     for target in targets
-                    if _is_near(target.casefold(), identifier.casefold())
+                    if target.rpartition(":")[2] in meant
+                    or _is_near(target.casefold(), identifier.casefold())
                 }
             )
             records += [relation for relation, _, target in self._unresolved if target in near]

@@ -54,7 +54,8 @@ _UNIPROT = r"(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2})(?:-\d+
 _OVERRIDES = {
     "mesh": Namespace("MeSH", r"[CD](?:\d{6}|\d{9})", "C or D, then 6 or 9 digits"),
     "umls": Namespace("UMLS", r"C\d{7}", "C, then 7 digits"),
-    "omim": Namespace("OMIM", r"(?:PS)?\d{6}(?:\.\d{4})?", "6 digits"),
+    # The first digit says how the trait is inherited, or where.
+    "omim": Namespace("OMIM", r"(?:PS)?[1-6]\d{5}(?:\.\d{4})?", "6 digits, the first from 1 to 6"),
     "ncbigene": Namespace("NCBI Gene", r"[1-9]\d*", "digits without a leading zero"),
     "ncbitaxon": Namespace("NCBI Taxonomy", r"[1-9]\d*", "digits without a leading zero"),
     "dbsnp": Namespace("dbSNP", r"(?:rs)?[1-9]\d*", "rs, then digits"),

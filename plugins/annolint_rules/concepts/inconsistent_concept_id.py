@@ -56,6 +56,7 @@ class InconsistentConceptId(Rule, frozen=True):
         "CID003",
         "CID006",
         "CID007",
+        "CID008",
         "CID010",
         "DUP001",
         "OVL004",

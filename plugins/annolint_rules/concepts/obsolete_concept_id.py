@@ -2,8 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Project, Related, Rule, Severity
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Preset,
+    Project,
+    Record,
+    Related,
+    Rule,
+    Severity,
+)
 from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules.concepts._consequences import Consequences
 from annolint_rules.concepts._terms import Doubt, Reading, doubts
 
 _MESH = "terminologies.MESH = 'mesh.tsv'"
@@ -87,10 +99,17 @@ class ObsoleteConceptId(Rule, frozen=True):
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each identifier that is obsolete, at its first mention."""
-        for doubt in doubts(document, project):
+        found = doubts(document, project)
+        if not found:
+            return
+        consequences = Consequences(document)
+        for doubt in found:
             if doubt.term is None:
                 continue
             (mention, number), *others = doubt.uses
+            covers: list[Record] = [other for other, _ in others]
+            for use, _ in doubt.uses:
+                covers += consequences.of(use, doubt.identifier, doubt.term.replaced_by)
             yield self.diagnostic(
                 mention,
                 "concept",
@@ -99,6 +118,7 @@ class ObsoleteConceptId(Rule, frozen=True):
                 related=tuple(
                     Related("here too", record=other, field="concept") for other, _ in others
                 ),
+                covers=tuple(covers),
             )
 
 

@@ -101,7 +101,7 @@ class UnknownConceptId(Rule, frozen=True):
         ),
         # Where one namespace of the type has no terminology, it may hold the identifier.
         Good(
-            "[TP53](Gene 715700)",
+            "[TP53](Gene 615700)",
             settings="schema.mentions.Gene.namespaces = ['NCBIGene', 'OMIM']\n"
             "terminologies.NCBIGene = 'genes.tsv'",
             files={"genes.tsv": "7157\n"},

@@ -55,6 +55,7 @@ class RelationWithoutMention(Rule, frozen=True):
         "CID004",
         "CID006",
         "CID007",
+        "CID008",
         "CID010",
         "DUP002",
     )
