@@ -325,7 +325,8 @@ class Document(msgspec.Struct, frozen=True, dict=True):
     def field_values(self) -> str:
         """What stands in the fields of annotations, but for offsets and texts, joined by `|`.
 
-        It is in no order, and what several have stands once. One look at it tells that nothing is odd in any of them, which is the usual case.
+        In no order, and what several mentions have stands once: one look at it tells that nothing
+        is odd in any of them, which is the usual case.
         """
         mentions, relations = self.mentions, self.relations
         records = [mention.attributes for mention in mentions if mention.attributes]

@@ -3,21 +3,28 @@
 Offsets that are shown are those of `Document.text`, as a file of offsets writes them.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import islice
+from typing import TypeAlias
 
 from annolint import Document, Mention, Span, quoted
 
-MISPLACED = ("SPN001", "SPN003", "SPN004", "SPN005")
+MISPLACED = ("SPN001", "SPN002", "SPN003", "SPN004", "SPN005")
 """Codes of findings that a mention is in the wrong place: what follows from it is no news."""
 
 _JOINERS = frozenset(" \t\r\n.…[]")
 """Characters that formats write between the fragments of a discontinuous mention."""
 
+Occurrences: TypeAlias = dict[str, list[int]]
+"""Where texts stand in a document."""
+
 _NEAR = 500
-_LOOKS = 50
+_LOOKS = 20
 """Occurrences that are looked at on each side, so that a one-letter mention costs no more."""
+
+_MOST_KNOWN = 10_000
 
 
 def shown(mention: Mention) -> str:
@@ -99,38 +106,71 @@ def taken_spans(document: Document) -> frozenset[Span]:
     )
 
 
-def advice(document: Document, mention: Mention, taken: AbstractSet[Span]) -> str:
+def advice(
+    document: Document, mention: Mention, taken: AbstractSet[Span], known: Occurrences
+) -> str:
     """Say in a message what to do about a mention whose offsets cannot be right."""
     if not mention.text.strip():
         return "correct the offsets or remove the mention"
-    place = nearest(document, mention, taken)
+    place = nearest(document, mention, taken, known)
     if place is None:
         return f"{quoted(mention.text)} stands nowhere in it: correct or remove the mention"
     return f"{quoted(mention.text)} stands at {place.start}-{place.end}: correct the offsets"
 
 
-def nearest(document: Document, mention: Mention, taken: AbstractSet[Span]) -> Span | None:
+def nearest(
+    document: Document,
+    mention: Mention,
+    taken: AbstractSet[Span],
+    known: Occurrences | None = None,
+) -> Span | None:
     """Return where the mention's text stands nearest to its start, None if nowhere.
 
     Whole words are preferred to parts of words, and places without a mention to those in `taken`.
+    What is found far away is kept in `known`, so that many mentions do not take too long.
     """
     text, surface = document.text, mention.text
     start = max(min(mention.spans[0].start, len(text)), 0)
-    best: tuple[bool, bool, int, int] | None = None
-    for reach in (_NEAR, len(text)):
-        low, high = max(start - reach, 0), start + reach + len(surface)
-        for side in (_leftward(text, surface, start, low), _rightward(text, surface, start, high)):
-            for found in islice(side, _LOOKS):
-                end = found + len(surface)
-                whole = not (_inside_word(text, found) or _inside_word(text, end))
-                rank = (not whole, Span(found, end) in taken, abs(found - start), found)
-                best = rank if best is None else min(best, rank)
-                if rank[:2] == (False, False):
-                    break
-        if best is not None and best[:2] == (False, False):
-            break
+    low, high = max(start - _NEAR, 0), start + _NEAR + len(surface)
+    best = _best(
+        document,
+        mention,
+        taken,
+        (leftward(text, surface, start, low), rightward(text, surface, start, high)),
+    )
+    if best is None or best[:2] != (False, False):
+        found = _occurrences(text, surface, {} if known is None else known)
+        here = bisect_left(found, start)
+        before, after = reversed(found[max(here - _LOOKS, 0) : here]), found[here : here + _LOOKS]
+        best = _best(document, mention, taken, (before, after))
     position = best[3] if best else _across_joint(document, surface)
     return None if position is None else Span(position, position + len(surface))
+
+
+def _best(
+    document: Document,
+    mention: Mention,
+    taken: AbstractSet[Span],
+    sides: Iterable[Iterable[int]],
+) -> tuple[bool, bool, int, int] | None:
+    """Return the best of the places of a text, the nearest of each side first, with its rank."""
+    text, length, start = document.text, len(mention.text), mention.spans[0].start
+    best: tuple[bool, bool, int, int] | None = None
+    for side in sides:
+        for found in islice(side, _LOOKS):
+            end = found + length
+            whole = not (inside_word(text, found) or inside_word(text, end))
+            rank = (not whole, Span(found, end) in taken, abs(found - start), found)
+            best = rank if best is None else min(best, rank)
+            if rank[:2] == (False, False):
+                break
+    return best
+
+
+def _occurrences(text: str, surface: str, known: Occurrences) -> list[int]:
+    if surface not in known:
+        known[surface] = list(islice(rightward(text, surface, 0, len(text)), _MOST_KNOWN))
+    return known[surface]
 
 
 def _across_joint(document: Document, surface: str) -> int | None:
@@ -145,15 +185,18 @@ def _across_joint(document: Document, surface: str) -> int | None:
     return None
 
 
-def _leftward(text: str, surface: str, start: int, low: int) -> Iterator[int]:
+def leftward(text: str, surface: str, start: int, low: int) -> Iterator[int]:
     """Yield the occurrences that begin before `start` and not before `low`, the nearest first."""
-    position = text.rfind(surface, low, start + len(surface) - 1)
+    high = start + len(surface) - 1
+    if text.find(surface, low, high) < 0:  # several times as fast as `rfind`
+        return
+    position = text.rfind(surface, low, high)
     while position >= 0:
         yield position
         position = text.rfind(surface, low, position + len(surface) - 1)
 
 
-def _rightward(text: str, surface: str, start: int, high: int) -> Iterator[int]:
+def rightward(text: str, surface: str, start: int, high: int) -> Iterator[int]:
     """Yield the occurrences that begin at `start` or after it and end by `high`."""
     position = text.find(surface, start, high)
     while position >= 0:
@@ -161,5 +204,18 @@ def _rightward(text: str, surface: str, start: int, high: int) -> Iterator[int]:
         position = text.find(surface, position + 1, high)
 
 
-def _inside_word(text: str, offset: int) -> bool:
+def inside_word(text: str, offset: int) -> bool:
     return text[offset - 1 : offset].isalnum() and text[offset : offset + 1].isalnum()
+
+
+def whole_words(document: Document, mention: Mention) -> bool:
+    """Say whether the spans of a mention lie inside the text, cut no word and have no padding."""
+    text = document.text
+    return all(
+        0 <= span.start < span.end <= len(text)
+        and not inside_word(text, span.start)
+        and not inside_word(text, span.end)
+        and not text[span.start].isspace()
+        and not text[span.end - 1].isspace()
+        for span in mention.spans
+    )

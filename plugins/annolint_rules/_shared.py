@@ -1,5 +1,7 @@
 """What rules of several families share: untrustworthy records, and how often something is said."""
 
+from annolint import Document
+
 BROKEN_RECORD = ("ENC001", "FMT002", "FMT003", "FMT004", "FMT006", "FMT008")
 """Codes of findings that explain every other finding at the same record or in the document."""
 
@@ -10,3 +12,10 @@ BAD_CHARACTERS = ("ENC004", "ENC005", "ENC006", "ENC007")
 def times(count: int) -> str:
     """Say how often something occurs: `once`, `twice`, `1,200 times`."""
     return "once" if count == 1 else "twice" if count == 2 else f"{count:,} times"  # noqa: PLR2004
+
+
+def broken_records(document: Document) -> frozenset[int]:
+    """Return the identities (`id`) of the records that such a finding is about."""
+    return frozenset(
+        id(problem.record) for problem in document.problems if problem.code in BROKEN_RECORD
+    )

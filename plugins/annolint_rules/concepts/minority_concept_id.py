@@ -21,7 +21,7 @@ from annolint import (
     quoted,
 )
 from annolint_rules._places import MISPLACED
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules._surfaces import (
     add,
     count,
@@ -88,13 +88,22 @@ class MinorityConceptId(CorpusRule, frozen=True):
     yields_to = (
         *BROKEN_RECORD,
         *MISPLACED,
-        "FMT010",
-        "CID007",
-        "DUP001",
-        "OVL004",
+        *BAD_CHARACTERS,
         "CID001",
         "CID003",
+        "CID005",
+        "CID006",
+        "CID007",
+        "CID008",
+        "CID009",
+        "CID010",
+        "CID012",
         "COR002",
+        "DUP001",
+        "FMT010",
+        "OVL004",
+        "SPN012",
+        "TYP002",
     )
     source = "NCBI Disease Corpus: hemochromatosis"
 

@@ -23,7 +23,7 @@ from annolint import (
     quoted,
 )
 from annolint_rules._places import MISPLACED
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules._surfaces import add, count, evidence, label_of, lowered, mentions_in
 from annolint_rules.consistency._occurrences import covered
 
@@ -80,7 +80,19 @@ class InconsistentBoundary(CorpusRule, frozen=True):
     name = "inconsistent-boundary"
     severity = Severity.INFO
     preset = Preset.STRICT
-    yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001", "OVL001")
+    yields_to = (
+        *BROKEN_RECORD,
+        *MISPLACED,
+        *BAD_CHARACTERS,
+        "DUP001",
+        "OVL001",
+        "SPN006",
+        "SPN007",
+        "SPN008",
+        "SPN009",
+        "SPN012",
+        "TYP002",
+    )
     source = "Dickinson and Meurers, Detecting Errors in Part-of-Speech Annotation, EACL 2003"
 
     least_share: Annotated[

@@ -46,7 +46,11 @@ class RareType(CorpusRule, frozen=True):
     name = "rare-type"
     severity = Severity.INFO
     preset = Preset.ALL
-    yields_to = (*BROKEN_RECORD, "TYP001")
+    yields_to = (
+        *BROKEN_RECORD,
+        "TYP001",
+        "TYP002",
+    )
     source = "https://github.com/explosion/spaCy/issues/8266"
 
     minimum: Annotated[int, option("Mentions that a type should have in the corpus.", ge=2)] = 5

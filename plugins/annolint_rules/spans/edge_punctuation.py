@@ -32,7 +32,15 @@ class EdgePunctuation(Rule, frozen=True):
     name = "edge-punctuation"
     severity = Severity.WARNING
     preset = Preset.STRICT
-    yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001", "SPN006", "SPN007", "SPN009")
+    yields_to = (
+        *BROKEN_RECORD,
+        *MISPLACED,
+        "DUP001",
+        "SPN006",
+        "SPN007",
+        "SPN009",
+        "SPN012",
+    )
     source = "https://github.com/explosion/spaCy/issues/10318"
 
     examples = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity
-from annolint_rules._places import advice, shown, taken_spans
+from annolint_rules._places import Occurrences, advice, shown, taken_spans
 from annolint_rules._shared import BROKEN_RECORD
 
 
@@ -26,7 +26,7 @@ class EmptySpan(Rule, frozen=True):
     name = "empty-span"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
-    yields_to = (*BROKEN_RECORD, "SPN003", "SPN004", "DUP001")
+    yields_to = (*BROKEN_RECORD, "DUP001", "SPN002", "SPN003", "SPN004")
     source = "https://github.com/recogito/recogito-js/issues/83"
 
     examples = (
@@ -69,11 +69,13 @@ class EmptySpan(Rule, frozen=True):
         ]
         if empty:
             taken = taken_spans(document)
+            known: Occurrences = {}
             for mention, what in empty:
                 yield self.diagnostic(
                     mention,
                     "span",
-                    f"the mention at {shown(mention)} {what}; {advice(document, mention, taken)}",
+                    f"the mention at {shown(mention)} {what}; "
+                    + advice(document, mention, taken, known),
                 )
 
 

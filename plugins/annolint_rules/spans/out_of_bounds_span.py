@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity
-from annolint_rules._places import advice, is_sound, shown, taken_spans
+from annolint_rules._places import Occurrences, advice, is_sound, shown, taken_spans
 from annolint_rules._shared import BROKEN_RECORD
 
 _MANY = 10
@@ -32,7 +32,7 @@ class OutOfBoundsSpan(Rule, frozen=True):
     name = "out-of-bounds-span"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
-    yields_to = (*BROKEN_RECORD, "DOC005", "SPN004", "DUP001")
+    yields_to = (*BROKEN_RECORD, "DOC005", "DUP001", "SPN002", "SPN004")
     source = "https://github.com/weitechen/anafora/issues/52"
 
     examples = (
@@ -108,10 +108,11 @@ class OutOfBoundsSpan(Rule, frozen=True):
             )
         elif outside:
             taken = taken_spans(document)
+            known: Occurrences = {}
             for mention in outside:
                 yield self.diagnostic(
                     mention,
                     "end",
                     f"the mention at {shown(mention)} ends after the text, which ends at {size}; "
-                    + advice(document, mention, taken),
+                    + advice(document, mention, taken, known),
                 )

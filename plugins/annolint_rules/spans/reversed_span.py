@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity
-from annolint_rules._places import advice, shown, taken_spans
+from annolint_rules._places import Occurrences, advice, shown, taken_spans
 from annolint_rules._shared import BROKEN_RECORD
 
 
@@ -25,7 +25,7 @@ class ReversedSpan(Rule, frozen=True):
     name = "reversed-span"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
-    yields_to = (*BROKEN_RECORD, "DUP001")
+    yields_to = (*BROKEN_RECORD, "DUP001", "SPN002")
     source = "https://github.com/webanno/webanno/pull/711"
 
     examples = (
@@ -61,10 +61,11 @@ class ReversedSpan(Rule, frozen=True):
         ]
         if backward:
             taken = taken_spans(document)
+            known: Occurrences = {}
             for mention in backward:
                 yield self.diagnostic(
                     mention,
                     "span",
                     f"the mention at {shown(mention)} ends before it starts; "
-                    + advice(document, mention, taken),
+                    + advice(document, mention, taken, known),
                 )

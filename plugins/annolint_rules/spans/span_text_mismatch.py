@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity, Span, quoted
-from annolint_rules._places import agrees, nearest, shown, taken_spans
+from annolint_rules._places import Occurrences, agrees, nearest, shown, taken_spans
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 
 
@@ -29,7 +29,17 @@ class SpanTextMismatch(Rule, frozen=True):
     name = "span-text-mismatch"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
-    yields_to = (*BROKEN_RECORD, *BAD_CHARACTERS, "DOC005", "SPN003", "SPN004", "SPN005", "DUP001")
+    yields_to = (
+        *BROKEN_RECORD,
+        *BAD_CHARACTERS,
+        "DOC005",
+        "DUP001",
+        "SPN002",
+        "SPN003",
+        "SPN004",
+        "SPN005",
+        "SPN012",
+    )
     source = "https://github.com/nlplab/brat/issues/124"
 
     examples = (
@@ -86,19 +96,25 @@ class SpanTextMismatch(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield each mention that has a place, and another text there."""
-        taken: frozenset[Span] | None = None
-        for mention in document.suspect_mentions:
-            if mention.spans and not agrees(document, mention):
-                if taken is None:
-                    taken = taken_spans(document)
-                yield self._mismatch(document, mention, taken)
+        wrong = [
+            mention
+            for mention in document.suspect_mentions
+            if mention.spans and not agrees(document, mention)
+        ]
+        if wrong:
+            taken = taken_spans(document)
+            known: Occurrences = {}
+            for mention in wrong:
+                yield self._mismatch(document, mention, taken, known)
 
-    def _mismatch(self, document: Document, mention: Mention, taken: frozenset[Span]) -> Diagnostic:
+    def _mismatch(
+        self, document: Document, mention: Mention, taken: frozenset[Span], known: Occurrences
+    ) -> Diagnostic:
         there = f"{quoted(document.covered_text(mention))} stands at {shown(mention)}"
         if not mention.text.strip():
             return self.diagnostic(mention, "text", f"the mention has no text, {there}: write it")
         there += f", not {quoted(mention.text)}, which stands"
-        place = nearest(document, mention, taken)
+        place = nearest(document, mention, taken, known)
         if place is None:
             return self.diagnostic(
                 mention,

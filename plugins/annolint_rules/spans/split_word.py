@@ -36,7 +36,13 @@ class SplitWord(Rule, frozen=True):
     name = "split-word"
     severity = Severity.WARNING
     preset = Preset.STRICT
-    yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001", "SPN006")
+    yields_to = (
+        *BROKEN_RECORD,
+        *MISPLACED,
+        "DUP001",
+        "SPN006",
+        "SPN012",
+    )
     source = "https://github.com/explosion/spaCy/issues/5727"
 
     examples = (

@@ -40,7 +40,14 @@ class UnbalancedBracket(Rule, frozen=True):
     name = "unbalanced-bracket"
     severity = Severity.WARNING
     preset = Preset.STRICT
-    yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001", "SPN006", "SPN007")
+    yields_to = (
+        *BROKEN_RECORD,
+        *MISPLACED,
+        "DUP001",
+        "SPN006",
+        "SPN007",
+        "SPN012",
+    )
     source = "AnatEM, test set"
 
     examples = (

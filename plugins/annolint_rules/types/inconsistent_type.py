@@ -22,7 +22,7 @@ from annolint import (
     quoted,
 )
 from annolint_rules._places import MISPLACED
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules._surfaces import (
     add,
     count,
@@ -91,10 +91,13 @@ class InconsistentType(CorpusRule, frozen=True):
     yields_to = (
         *BROKEN_RECORD,
         *MISPLACED,
+        *BAD_CHARACTERS,
+        "COR002",
         "DUP001",
         "OVL003",
+        "SPN012",
         "TYP001",
-        "COR002",
+        "TYP002",
     )
     source = "Dickinson and Meurers, Detecting Errors in Part-of-Speech Annotation, EACL 2003"
 

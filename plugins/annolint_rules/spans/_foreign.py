@@ -1,0 +1,39 @@
+"""Annotations of another document, and names in the place of the words of the text.
+
+Where hardly a mention reads what stands at its offsets, the edges of the spans tell two faults
+apart: names that were written in the place of the words leave the spans as they were, at whole
+words. The offsets of another document cut words anywhere.
+"""
+
+from collections.abc import Sequence
+
+from annolint import Document
+from annolint_rules._places import whole_words
+from annolint_rules.spans._alignment import Case
+
+_FEW = 10
+"""One mention in so many agrees with a foreign text by chance."""
+
+_SAMPLE = 200
+_ENOUGH = 3
+"""Mentions inside the text that can speak for those outside: a full text has these as well."""
+
+
+def is_foreign(document: Document, cases: Sequence[Case]) -> bool:
+    """Say whether the mentions are those of another document.
+
+    Hardly one is in its place, many stand nowhere in the text, and the offsets cut words.
+    """
+    wrong = [case.mention for case in cases if case.bits]
+    inside = [mention for mention in wrong if mention.spans[-1].end <= len(document.text)]
+    if (len(cases) - len(wrong)) * _FEW > len(inside):
+        return False
+    if len(inside) >= _ENOUGH:
+        wrong = inside
+    elif len(wrong) > len(inside) * 2 + 2:
+        return False
+    sample = wrong[:: len(wrong) // _SAMPLE + 1]
+    text = document.text.casefold()
+    missing = sum(mention.text.casefold() not in text for mention in sample)
+    cut = sum(not whole_words(document, mention) for mention in sample)
+    return missing > max(1, len(sample) // 3) and 2 * cut > len(sample)
