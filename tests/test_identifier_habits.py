@@ -1,8 +1,11 @@
 """How identifiers are written, what is rare in a file, and whose findings a rule explains."""
 
+from typing import Any
+
 import pytest
 
-from annolint import Document
+from annolint import CorpusRule, Document, Question
+from annolint.corpus import merged
 from annolint.testing import documents, lint, registry
 from annolint_rules._latest import latest
 from annolint_rules.concepts import _forms
@@ -20,6 +23,10 @@ from annolint_rules.concepts._forms import (
 )
 from annolint_rules.concepts._minority import Minority, minorities
 from annolint_rules.concepts._prefixes import ARGUMENT, owners, resolved
+from annolint_rules.concepts.foreign_namespace import ForeignNamespace
+from annolint_rules.concepts.inconsistent_prefix import InconsistentPrefix
+from annolint_rules.concepts.mixed_id_separator import MixedIdSeparator
+from annolint_rules.types.misspelt_type import MisspeltType
 
 
 def codes(source: str, settings_text: str = "", preset: str = "recommended") -> list[str]:
@@ -117,8 +124,8 @@ def test_the_last_answer_is_remembered() -> None:
 
 
 def test_minorities() -> None:
-    uses = {("A", "x"): 20, ("A", "y"): 2, ("B", "x"): 1, ("B", "y"): 1, ("C", "y"): 3}
-    assert minorities(uses, 7) == [Minority("y", "x", ("A", "B"), 3, 27)]
+    uses = {("A", "x"): 20, ("A", "y"): 2, ("B", "x"): 1, ("B", "y"): 1, ("C", "y"): 1}
+    assert minorities(uses, 7) == [Minority("y", "x", ("A", "B"), 3, 25)]
     assert minorities(uses, 8) == []
     assert minorities({("A", "x"): 1}, 1) == []
     assert minorities({("A", "y"): 5, ("A", "x"): 5}, 1) == [Minority("y", "x", ("A",), 5, 10)]
@@ -160,6 +167,54 @@ def test_a_number_gets_the_namespace_that_it_fits() -> None:
     assert resolved("B", "7157", owned) == Form(NUMBER, "")
     assert resolved("A", "OMIM:100100", owned) == Form("OMIM", "OMIM:")
     assert resolved("A", "pain", owned) is None
+
+
+def part_of(rule: CorpusRule, *sources: str) -> Any:
+    """Return what a rule collects of documents in the first reading."""
+    parts = [rule.collect(each, None) for text in sources for each in documents(text)]  # type: ignore[attr-defined] # each rule has its own
+    return merged(rule, [part for part in parts if part is not None])
+
+
+def test_the_corpus_is_read_again_only_where_something_may_be_wrong() -> None:
+    prefix, namespace, separator = InconsistentPrefix(), ForeignNamespace(), MixedIdSeparator()
+    assert prefix.judge(part_of(prefix, "[a](Sign D000001) [b](Sign OMIM:100100)")) is None
+    mixed = part_of(prefix, "[a](Sign D000001)", "[b](Sign MESH:D000001)")
+    assert prefix.judge(mixed) == Question({"example": {}})
+
+    usual = "[a](Gene 7157) " * 999
+    assert namespace.judge(part_of(namespace, usual + "[a](Gene D000001)")) is None
+    foreign = part_of(namespace, usual, "[a](Gene D000001) [b](Sign D000001)")
+    assert namespace.judge(foreign) == Question(about=True)
+    few = part_of(namespace, "[a](Gene 7157) " * 400, "[a](Gene D000001) [b](Sign D000001)")
+    assert namespace.judge(few) is None
+
+    assert separator.judge(part_of(separator, "[a](Sign 1|2) [b](Gene 1;2)")) is None
+    assert separator.judge(part_of(separator, "[a](Sign 1|2)", "[b](Sign 1,2)")) == Question(
+        frozenset(("example",))
+    )
+
+
+def test_the_other_lines_of_a_slip() -> None:
+    lines = "".join(f"1\t0\t3\tEar\tSign\tD{n:06}\n" for n in range(700))
+    wrong = "".join(f"1\t0\t3\tEar\tSign\tMESH:D00{n:04}|D000009\n" for n in range(1, 61))
+    source = f"1|t|Ear\n1|a|\n{lines}{wrong}1\t0\t3\tEar\tSign\tMESH:D000001|MESH:D000002\n"
+    (found,) = lint(source, [InconsistentPrefix], format="pubtator")
+    assert (found.line, found.message[:40]) == (703, "62 of 822 MeSH identifiers in this file ")
+    assert [each.line for each in found.related] == list(range(704, 753))
+    twice = f"1|t|Ear\n1|a|\n{lines}1\t0\t3\tEar\tSign\tMESH:D000001|MESH:D000002\n"
+    (found,) = lint(twice, [InconsistentPrefix], format="pubtator")
+    assert (found.line, found.column, found.related) == (703, 16, ())
+
+
+def test_what_has_thousands_of_types_has_none() -> None:
+    def types(number: int) -> str:
+        return "".join(f"[a](Kind{n:010b}x) " for n in range(number)).translate(
+            str.maketrans("01", "ab")
+        )
+
+    often = "[a](Chemical) " * 100 + "[a](Chemcial)"
+    assert len(lint(types(998) + often, [MisspeltType])) == 1
+    assert lint(types(999) + often, [MisspeltType]) == []
 
 
 # What follows from a slip is no finding of its own.

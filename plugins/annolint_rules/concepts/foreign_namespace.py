@@ -212,7 +212,10 @@ class ForeignNamespace(CorpusRule, frozen=True):
         ),
         # Without a schema: one among a thousand, usual for another type.
         Bad(
-            "[a](Gene 7157) " * 999 + "[b](Gene D010146) " + "[c](Sign D010146) " * 100,
+            "[a](Gene 7157) " * 999
+            + "[b](Gene D010146) "
+            + "[c](Sign D010146) " * 60
+            + "[c](Sign OMIM:100100) " * 40,
             expect=(
                 (
                     "1:1999 concept identifier 'D010146' is MeSH, like 1 of 1,000 of Gene and "
@@ -239,6 +242,31 @@ class ForeignNamespace(CorpusRule, frozen=True):
                 (
                     "1:1999 concept identifier 'MESH:D010146' is MeSH, like 1 of 1,000 of Gene and "
                     "most of Drug: correct the identifier, or the type"
+                ),
+            ),
+        ),
+        Bad(
+            "[a](Gene 7157) " * 1998
+            + "[b](Gene MESH:D010146|D010147) "
+            + "[c](Sign D010146) " * 100,
+            expect=(
+                (
+                    "1:3997 concept identifier 'MESH:D010146' is MeSH, like 2 of 2,000 of Gene and "
+                    "most of Sign: correct the identifier, or the type"
+                ),
+            ),
+        ),
+        Bad(
+            "--- 1\n"
+            + "[a](Gene 7157) " * 500
+            + "\n--- 2\n"
+            + "[a](Gene 7157) " * 499
+            + "[c](Sign D010146) " * 99
+            + "\n--- 3\n[b](Gene D010146) [c](Sign D010146)",
+            expect=(
+                (
+                    "6:1 concept identifier 'D010146' is MeSH, like 1 of 1,000 of Gene and most of "
+                    "Sign: correct the identifier, or the type"
                 ),
             ),
         ),

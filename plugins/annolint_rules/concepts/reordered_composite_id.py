@@ -84,7 +84,20 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
             "[Eye or ear pain](Sign D000001|D000002) " * 3
             + "[eye or ear pain](Sign D000002|D000001)"
         ),
-        # Two longer words in the same order; `eyes and` are too short or others.
+        Bad(
+            "--- 1\n[Skin or bone pain](Sign D000001|D000002)\n--- 2\n"
+            "[Skin or bone pain](Sign D000001|D000002)\n--- 3\n"
+            "[Skin or bone pain](Sign D000001|D000002)\n--- 4\n"
+            "[Skin or bone pain](Sign D000001|D000002)\n--- 5\n"
+            "[skin and bone loss](Sign D000002|D000001)",
+            expect=(
+                (
+                    "10:1 'D000002|D000001' stands in this order once and in the order "
+                    "'D000001|D000002' 4 times: write it in the usual order"
+                ),
+            ),
+        ),
+        # Two longer words in the same order.
         Bad(
             "[Ocular or aural pain](Sign D000001|D000002) "
             * 8

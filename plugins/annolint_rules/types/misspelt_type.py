@@ -146,13 +146,14 @@ class MisspeltType(CorpusRule, frozen=True):
                 "1:1 mention type 'Diseased' is used once and 'Diseases' 101 times: correct it",
             ),
         ),
+        Bad(
+            "--- 1\n[A](Sign D1)\n{Couse D1 D1}\n--- 2\n[A](Sign D1)" + "\n{Cause D1 D1}" * 100,
+            expect=("3:1 relation type 'Couse' is used once and 'Cause' 100 times: correct it",),
+        ),
         # A schema knows better.
         Good(
             "[A](Chemicals) " + "[d](Chemical) " * 100,
             settings="[schema.mentions.Chemical]\n[schema.mentions.Chemicals]",
-        ),
-        Good(
-            {f"{number}": f"[A](Kind{'abcdefghij'[number % 10]}{number:b})" for number in range(9)},
         ),
     )
 
