@@ -251,7 +251,7 @@ def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     keep = tmp_path / "kept"
     assert damage.main([*arguments, "--failures", "--keep", str(keep), "--write", str(page)]) == 0
     written = page.read_text("utf-8")
-    assert written.startswith("# Page\n<!-- tables -->\n6 tries of 2 kinds: **100 of 100 found**")
+    assert written.startswith("# Page\n<!-- tables -->\n6 tries of 2 kinds: **100.00 % found**")
     assert written.endswith("<!-- end of tables -->\nend\n")
     assert "old" not in written
     assert written.split("<!-- tables -->\n")[1].split("<!-- end")[0] in capsys.readouterr().out

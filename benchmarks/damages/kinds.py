@@ -55,7 +55,7 @@ class Vocabulary:
     concepts: dict[str, frozenset[str]]
     """Concept fields by mention type."""
     required: frozenset[str]
-    """Mention types that always have an identifier."""
+    """Mention types that are frequent and always have an identifier."""
     nested: frozenset[tuple[str, str]]
     """Pairs of types, the outer first, of which one stands inside the other somewhere."""
     signatures: dict[str, frozenset[tuple[str, str]]]

@@ -105,17 +105,21 @@ def _percent(share: float | None) -> str:
     return "" if share is None else f"{share:.0%}".removesuffix("%")
 
 
+def _precisely(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.2f} %"
+
+
 def tables(scores: Sequence[Score]) -> str:
     """Return the figures as Markdown: the kinds that are scored by family, then the others."""
     counted = [score for score in scores if score.counts and score.tries]
     tries = sum(len(score.tries) for score in counted)
     text = [
-        f"{tries} tries of {len(counted)} kinds:"
-        f" **{_percent(overall(scores, 'found'))} of 100 found**"
-        f" under the right code at the right line,"
-        f" {_percent(overall(scores, 'field'))} at the right field,"
-        f" **{_percent(overall(scores, 'alone'))} of 100 alone**."
-        + "".join(f" {peer}: {_percent(_peer_overall(counted, peer))}." for peer in _peers(scores)),
+        f"{tries:,} tries of {len(counted)} kinds: **{_precisely(overall(scores, 'found'))} found**"
+        f" under the right code at the right line, {_precisely(overall(scores, 'field'))} at the"
+        f" right field, **{_precisely(overall(scores, 'alone'))} alone**."
+        + "".join(
+            f" {peer}: {_percent(_peer_overall(counted, peer))} %." for peer in _peers(scores)
+        ),
         "",
     ]
     for family in dict.fromkeys(score.kind.family for score in counted):

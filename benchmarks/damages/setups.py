@@ -8,7 +8,7 @@ identifiers and for each of MeSH an obsolete one, and the splits are the folders
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import product
 from pathlib import Path
@@ -28,17 +28,22 @@ _NAMESPACES = (
 _NUMBERS = {"Species": "NCBITaxon", "OrganismTaxon": "NCBITaxon"}
 """The namespace of a bare number by the type of its mentions; all others are genes."""
 
+_OFTEN = 20
+"""Mentions of a type that show what it needs; a rare type is a question, and no schema."""
+
 _SEPARATORS = re.compile("[|,;+]")
 
 
 def vocabulary(documents: Sequence[Document]) -> Vocabulary:
     """Collect the words of a corpus."""
+    uses: Counter[str] = Counter()
     concepts: dict[str, set[str]] = defaultdict(set)
     nested = set()
     signatures: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for document in documents:
         types_of: dict[str, set[str]] = defaultdict(set)
         for mention in document.mentions:
+            uses[mention.type] += 1
             concepts[mention.type].add(mention.concept)
             for part in (mention.concept, *_SEPARATORS.split(mention.concept)):
                 types_of[part].add(mention.type)
@@ -55,7 +60,9 @@ def vocabulary(documents: Sequence[Document]) -> Vocabulary:
         relation_types=frozenset(signatures),
         concepts={name: frozenset(fields) for name, fields in concepts.items()},
         required=frozenset(
-            name for name, fields in concepts.items() if all(field.strip("-1") for field in fields)
+            name
+            for name, fields in concepts.items()
+            if all(field.strip("-1") for field in fields) and uses[name] >= _OFTEN
         ),
         nested=frozenset(nested),
         signatures={name: frozenset(pairs) for name, pairs in signatures.items()},

@@ -18,9 +18,11 @@ _DIGITS = re.compile(r"[0-9]{1,12}")
 _BETWEEN = re.compile(r"[ \t]*")
 _FIRST_WORD = re.compile(r"[^ \t]*")
 _WORD_AND_IDENTIFIER = re.compile(
-    r"([A-Za-z_]*[a-z])(?= *(?:[CD][0-9]{6}(?:[0-9]{3})?(?![0-9])|(?:MESH|OMIM|UMLS|CHEBI):[^ ]))"
+    r"([A-Za-z_]*[a-z]|T[0-9]{3}(?:,T[0-9]{3})*)"
+    r"(?= *(?:[CD][0-9]{6,7}(?:[0-9]{2})?(?![0-9])|(?:MESH|OMIM|UMLS|CHEBI):[^ ]))"
 )
-"""A word, and an identifier that tells itself: `DiseaseD005955`, `Disease OMIM:176300`."""
+"""A word or types of UMLS, and an identifier that tells itself: `DiseaseD005955`, `T038 C0010674`,
+`Disease OMIM:176300`."""
 
 
 def misplaced_separator(row: str, witness: Witness) -> Slip | None:
