@@ -36,6 +36,7 @@ NEEDED = {
     "heapq": "difflib",
     "pkgutil": "the rules of the package are listed",
     "traceback": "names the line in which a plugin failed",
+    "unicodedata": "what letters and marks are, in rules",
 }
 """What a run may import besides, and why; names that begin with `_` belong to these."""
 

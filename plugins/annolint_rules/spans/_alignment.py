@@ -44,11 +44,13 @@ class Case(msgspec.Struct, frozen=True):
         mention: The mention.
         right: It is where it says.
         bits: The price of saying that it slipped; 0 where it did not, be its text spoilt or not.
+        copies: Mentions with the same place and text.
     """
 
     mention: Mention
     right: bool
-    bits: float
+    bits: float = 0
+    copies: tuple[Mention, ...] = ()
 
 
 class _Way(msgspec.Struct):
@@ -65,6 +67,12 @@ class _Step(msgspec.Struct, frozen=True):
     before: _Step | None = None
 
 
+def head(mention: Mention) -> str:
+    """Return the text of a mention's first span: all of it, unless the mention is discontinuous."""
+    first, text = mention.spans[0], mention.text
+    return text if len(mention.spans) == 1 else text[: first.end - first.start]
+
+
 def distance_bits(distance: int) -> float:
     """Return the price of missing a place by a distance: near misses are usual."""
     return 1 + 2 * log2(1 + abs(distance))
@@ -73,7 +81,7 @@ def distance_bits(distance: int) -> float:
 def slip_bits(text: str, mention: Mention) -> float:
     """Return the price of saying that one slip of the hand put a mention where it stands."""
     start = mention.spans[0].start
-    places = _around(text, mention.text, start, _NEAR)
+    places = _around(text, head(mention), start, _NEAR)
     farthest = 1 + log2(1 + len(text))
     return _SLIP + min([farthest, *(distance_bits(place - start) for place in places)])
 
@@ -95,11 +103,11 @@ def popular_shifts(text: str, cases: Sequence[Case]) -> list[int]:
     votes: Counter[int] = Counter()
     wrong = [case.mention for case in cases if case.bits]
     for mention in wrong[:: len(wrong) // _SAMPLE + 1]:
-        start = mention.spans[0].start
+        start, surface = mention.spans[0].start, head(mention)
         middle = min(max(start, 0), len(text))
         places = [
-            *islice(leftward(text, mention.text, middle, 0), _LOOKS),
-            *islice(rightward(text, mention.text, middle, len(text)), _LOOKS),
+            *islice(leftward(text, surface, middle, 0), _LOOKS),
+            *islice(rightward(text, surface, middle, len(text)), _LOOKS),
         ]
         for place in places:
             votes[start - place] += 2 * _LOOKS // len(places)
@@ -153,7 +161,7 @@ def _toll(before: int, shift: int) -> float:
 
 def _shifts(text: str, case: Case, expected: int, popular: Sequence[int]) -> set[int]:
     """Return the shifts that explain a mention; a wrong one is not explained by none at all."""
-    surface, start = case.mention.text, case.mention.spans[0].start
+    surface, start = head(case.mention), case.mention.spans[0].start
     shifts = {start - place for place in _around(text, surface, start - expected, _REACH)}
     shifts.update(
         shift for shift in popular if start >= shift and text.startswith(surface, start - shift)

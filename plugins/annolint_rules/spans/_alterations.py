@@ -1,21 +1,22 @@
 """How the text of a mention is a spoilt copy of what stands at its offsets."""
 
-import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from html import unescape
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 from annolint import Document, Mention
 from annolint_rules._places import whole_words
+from annolint_rules.spans._entities import unescaped
 from annolint_rules.spans._letters import LATIN, greek_name
 
 _SPELT = str.maketrans(
     {
         "ß": "ss",
         "æ": "ae",
+        "Æ": "AE",
         "œ": "oe",
         "ø": "o",
+        "Ø": "O",
         "ł": "l",
         "đ": "d",
         "ð": "d",
@@ -26,46 +27,35 @@ _SPELT = str.maketrans(
 _SHORT = 4
 """Shorter texts are like others by chance, and must at least be whole words."""
 
-_LOST = "?\ufffd"
-"""What programs write in the place of a character that they cannot write."""
-
-
-def _unescaped(text: str) -> str:
-    return unescape(text)
+_WITHOUT_LOST = str.maketrans(dict.fromkeys("?\ufffd"))
+"""Takes away what programs write in the place of a character that they cannot write."""
 
 
 def _composed(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _without_accents(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.translate(_SPELT))
-    return "".join([each for each in parts if not unicodedata.combining(each)])
-
-
 def _without_punctuation(text: str) -> str:
-    return "".join(
-        [each for each in text if each in _LOST or unicodedata.category(each)[0] not in "PS"]
-    )
+    return "".join([each for each in text if unicodedata.category(each)[0] not in "PS"])
 
 
 def _without_white_space(text: str) -> str:
     return "".join(text.split())
 
 
-_LETTERS = "letters outside ASCII"
-
-_FOLDS: dict[str, Callable[[str], str]] = {
-    "character entities": _unescaped,
+_BEFORE: dict[str, Callable[[str], str]] = {
+    "character entities": unescaped,
     "Unicode form": _composed,
     "case": str.casefold,
-    _LETTERS: _without_accents,
+}
+_LETTERS = "letters outside ASCII"
+_AFTER: dict[str, Callable[[str], str]] = {
     "punctuation": _without_punctuation,
     "white space": _without_white_space,
 }
-"""What copies differ in, and functions that take the difference away, in the order of their use."""
+"""What copies differ in, and functions that take the difference away; letters come in between."""
 
-KINDS = tuple(_FOLDS)
+KINDS = (*_BEFORE, _LETTERS, *_AFTER)
 
 
 def alteration(document: Document, mention: Mention) -> tuple[str, ...]:
@@ -101,26 +91,43 @@ def _overlaps(document: Document, mention: Mention) -> bool:
 
 
 def _alike(kinds: Sequence[str], one: str, other: str) -> bool:
-    for kind in kinds:
-        one, other = _FOLDS[kind](one), _FOLDS[kind](other)
-    if not one or not other:
-        return False
-    if one == other:
-        return True
-    return _LETTERS in kinds and (_is_spelling(one, other) or _is_spelling(other, one))
+    """Say whether two texts are the same without these differences, and not empty."""
+    ways = [(_fold(_BEFORE, kinds, one), _fold(_BEFORE, kinds, other))]
+    if _LETTERS in kinds:
+        ways = _in_ascii(*ways[0])
+    return any(
+        _fold(_AFTER, kinds, first) == _fold(_AFTER, kinds, second) != "" for first, second in ways
+    )
 
 
-def _is_spelling(ascii_too: str, original: str) -> bool:
-    """Say whether a text is another in which letters outside ASCII are spelt in ASCII, or lost."""
-    if original.isascii():
-        return False
-    return re.fullmatch("".join(map(_spelling, original)), ascii_too) is not None
+def _fold(folds: Mapping[str, Callable[[str], str]], kinds: Sequence[str], text: str) -> str:
+    for kind, fold in folds.items():
+        if kind in kinds:
+            text = fold(text)
+    return text
 
 
-def _spelling(character: str) -> str:
-    """Return a pattern of what may be written for a character."""
-    if character.isascii():
-        return re.escape(character)
-    name = greek_name(character)
-    ways = [character, *([name, *LATIN[name]] if name in LATIN else []), *_LOST, ""]
-    return f"(?:{'|'.join(map(re.escape, ways))})"
+def _in_ascii(one: str, other: str) -> list[tuple[str, str]]:
+    """Return both texts with letters written in ASCII, in each of the usual ways.
+
+    Greek letters have names and several Latin letters. What a program cannot write is lost, in one
+    of the texts: the other must be ASCII then.
+    """
+    ways = [
+        (_spelt(one, choice), _spelt(other, choice))
+        for choice in (lambda name: name, lambda name: LATIN[name][0], lambda name: LATIN[name][-1])
+    ]
+    left = [text.translate(_WITHOUT_LOST) for text in (one, other)]
+    if left[0].isascii() != left[1].isascii():
+        ways.append((_ascii_only(left[0]), _ascii_only(left[1])))
+    return ways
+
+
+def _spelt(text: str, choice: Callable[[str], str]) -> str:
+    plain = [choice(name) if (name := greek_name(each)) in LATIN else each for each in text]
+    parts = unicodedata.normalize("NFKD", "".join(plain).translate(_SPELT))
+    return "".join([each for each in parts if not unicodedata.combining(each)])
+
+
+def _ascii_only(text: str) -> str:
+    return "".join([each for each in text if each.isascii()])

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -17,6 +18,8 @@ from annolint import Document, Span
 
 Piece = tuple[int, int, int]
 """Start and end of a stretch of the text, and what it counts."""
+
+Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 Pieces = Callable[[Document], Iterable[Piece]]
 
@@ -58,10 +61,9 @@ def counting(pieces: Iterable[Piece]) -> Counting:
 
 def matches(pattern: str, weight: int | Callable[[str], int]) -> Pieces:
     """Return a function that finds what a pattern matches, each of a weight."""
-    regex = re.compile(pattern)
 
     def pieces(document: Document) -> Iterator[Piece]:
-        for match in regex.finditer(document.text):
+        for match in re.finditer(pattern, document.text):
             weighs = weight if isinstance(weight, int) else weight(match[0])
             yield match.start(), match.end(), weighs
 
@@ -119,7 +121,7 @@ _JAMO = range(0x1160, 0x1200)
 _NOT_ASCII = re.compile(r"(?s).?[^\x00-\x7f]+")
 
 
-def normalized(form: str, *, with_marks: bool = True) -> Pieces:
+def normalized(form: Form, *, with_marks: bool = True) -> Pieces:
     """Return a function that finds characters that have another length in a Unicode form.
 
     Without marks only the characters that are no combining marks in that form count.

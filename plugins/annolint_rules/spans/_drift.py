@@ -75,7 +75,7 @@ def _drift(document: Document, cases: Sequence[Case], cause: Cause, place: Place
         if spans != mention.spans and spans:
             fits = _fits(document, mention, spans)
             if case.bits and (fits or alteration(document, replace(mention, spans=spans))):
-                explained.append(mention)
+                explained += (mention, *case.copies)
             elif fits:
                 by_chance.append(mention)
     return Drift(cause, place, tuple(explained), tuple(by_chance))
@@ -88,18 +88,29 @@ def _is_promising(document: Document, sample: Sequence[Case], place: Place) -> b
 
 
 def evidence(document: Document) -> list[Case]:
-    """Return the mentions of which text and place can be compared."""
+    """Return the mentions of which text and place can be compared, in the order of the file.
+
+    Wrong mentions that stand at one place with one text are one piece of evidence.
+    """
     suspects = {mention.index for mention in document.suspect_mentions}
     broken = broken_records(document)
-    text = document.text
-    cases = []
+    cases: list[Case] = []
+    wrong: dict[tuple[tuple[Span, ...], str], int] = {}
     for mention in document.mentions:
         if mention.index not in suspects:
-            cases.append(Case(mention, right=True, bits=0))
+            cases.append(Case(mention, right=True))
         elif mention.spans and mention.text.strip() and id(mention) not in broken:
-            right = is_sound(document, mention)
-            placed = right or bool(alteration(document, mention))
-            cases.append(Case(mention, right, 0 if placed else slip_bits(text, mention)))
+            key = mention.spans, mention.text
+            if key in wrong:
+                case = cases[wrong[key]]
+                cases[wrong[key]] = replace(case, copies=(*case.copies, mention))
+            elif is_sound(document, mention):
+                cases.append(Case(mention, right=True))
+            elif alteration(document, mention):
+                cases.append(Case(mention, right=False))
+            else:
+                wrong[key] = len(cases)
+                cases.append(Case(mention, right=False, bits=slip_bits(document.text, mention)))
     return cases
 
 

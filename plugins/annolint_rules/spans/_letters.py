@@ -10,7 +10,7 @@ LATIN = {
     "delta": ("d",),
     "epsilon": ("e",),
     "zeta": ("z",),
-    "eta": ("e", "h", "n"),
+    "eta": ("e", "h"),
     "theta": ("th", "t"),
     "iota": ("i",),
     "kappa": ("k",),

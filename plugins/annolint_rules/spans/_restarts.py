@@ -8,7 +8,7 @@ from math import log2
 import msgspec
 
 from annolint import Document, Mention, Span
-from annolint_rules.spans._alignment import Case
+from annolint_rules.spans._alignment import Case, head
 
 _SENTENCE_END = re.compile(r"[.!?]\s+|\n")
 
@@ -56,12 +56,12 @@ def _restarts(text: str, cases: Sequence[Case], begins: Sequence[int]) -> Restar
         return None
     spans: dict[int, tuple[Span, ...]] = {}
     price = 0.0
-    current = 0
+    current = 1  # nothing is wrong with the first
     for case in cases:
         mention = case.mention
         if case.right and mention.spans[-1].end <= begins[1]:
             continue
-        start, surface = mention.spans[0].start, mention.text
+        start, surface = mention.spans[0].start, head(mention)
         spans[mention.index] = ()
         for number in (
             *range(current, min(current + _REACH, len(begins))),

@@ -1,9 +1,5 @@
 """The usual ways of counting offsets that can be read off the text, as a table."""
 
-from collections.abc import Callable
-from html import unescape
-from html.entities import codepoint2name
-
 import msgspec
 
 from annolint_rules.spans._counting import (
@@ -14,6 +10,7 @@ from annolint_rules.spans._counting import (
     tab_stops,
     utf8_length,
 )
+from annolint_rules.spans._entities import ENTITY, escaped_length, unescaped
 from annolint_rules.spans._letters import GREEK_NAME, greek_name
 
 
@@ -33,31 +30,17 @@ class Way(msgspec.Struct, frozen=True):
     witness: bytes = b""
 
 
-def _escapes(letters: str, quotation: int = 1, apostrophe: int = 1) -> Callable[[str], int]:
-    """Return how long characters are in HTML; `letters` says how what is not ASCII is written."""
-
-    def length(character: str) -> int:
-        if character.isascii():
-            return {"&": 5, "<": 4, ">": 4, '"': quotation, "'": apostrophe}[character]
-        number = ord(character)
-        if letters == "named" and number in codepoint2name:
-            return len(codepoint2name[number]) + 2
-        return len(f"&#x{number:x};" if letters == "hexadecimal" else f"&#{number};")
-
-    return length
-
-
 _ENTITIES = "offsets count character entities, such as &amp; for &"
 
 _OF_ENTITIES = (
-    Way(_ENTITIES, matches(r"[&<>]", _escapes(""))),
-    Way(_ENTITIES, matches(r'[&<>"]', _escapes("", 6))),
-    Way(_ENTITIES, matches(r"""[&<>"']""", _escapes("", 6, 5))),
-    Way(_ENTITIES, matches(r"""[&<>"']""", _escapes("", 6, 6))),
+    Way(_ENTITIES, matches(r"[&<>]", escaped_length(""))),
+    Way(_ENTITIES, matches(r'[&<>"]', escaped_length("", 6))),
+    Way(_ENTITIES, matches(r"""[&<>"']""", escaped_length("", 6, 5))),
+    Way(_ENTITIES, matches(r"""[&<>"']""", escaped_length("", 6, 6))),
     *(
         Way(
             f"offsets count {letters} character entities, such as {example} for β",
-            matches(rf"[{ascii_too}\x80-\U0010ffff]", _escapes(letters, *quotes)),
+            matches(rf"[{ascii_too}\x80-\U0010ffff]", escaped_length(letters, *quotes)),
         )
         for letters, example in (
             ("decimal", "&#946;"),
@@ -69,8 +52,8 @@ _OF_ENTITIES = (
     Way(
         "offsets count each character entity of the text as the character that it stands for",
         matches(
-            r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);",
-            lambda entity: len(unescape(entity)),
+            ENTITY,
+            lambda entity: len(unescaped(entity)),
         ),
     ),
 )
@@ -105,16 +88,13 @@ _OF_CHARACTERS = (
         matches("[\u00ad\u200b-\u200f\u2060\ufeff]", 0),
         price=16,
     ),
-    *(
-        Way(f"offsets count accents apart, as Unicode form {form} does", normalized(form), price)
-        for form, price in (("NFD", 15), ("NFKD", 16))
-    ),
-    *(
-        Way(f"offsets count letters with their accents, as Unicode form {form} does", pieces, price)
-        for form, pieces, price in (
-            ("NFC", normalized("NFC"), 15),
-            ("NFKC", normalized("NFKC"), 16),
-        )
+    Way("offsets count accents apart, as Unicode form NFD does", normalized("NFD")),
+    Way("offsets count accents apart, as Unicode form NFKD does", normalized("NFKD"), 16),
+    Way("offsets count letters with their accents, as Unicode form NFC does", normalized("NFC")),
+    Way(
+        "offsets count letters with their accents, as Unicode form NFKC does",
+        normalized("NFKC"),
+        16,
     ),
     Way("offsets do not count combining marks", normalized("NFC", with_marks=False), price=16),
     Way(

@@ -119,16 +119,16 @@ def _wrong_component(mention: Mention) -> tuple[str, list[str]] | None:
     column = "".join(parts)
     if len(parts) < 2 or not _NO_WORDS.isdisjoint(column):  # noqa: PLR2004 - an enumeration
         return None
-    own = _words(mention.text)
-    missing = [[word for word in _words(part) if not _is_made_of(word, own)] for part in parts]
-    if all(len(words) == len(_words(part)) for words, part in zip(missing, parts, strict=True)):
+    own = [_singular(word) for word in _words(mention.text)]
+    words = [_words(part) for part in parts]
+    missing = [[word for word in each if not _is_made_of(_singular(word), own)] for each in words]
+    if missing == words:
         return None
-    return next(((part, words) for part, words in zip(parts, missing, strict=True) if words), None)
+    return next(((part, lost) for part, lost in zip(parts, missing, strict=True) if lost), None)
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a text, in small letters and the singular."""
-    return [_singular(word) for word in _WORD.findall(text.casefold())]
+    return _WORD.findall(text.casefold())
 
 
 def _singular(word: str) -> str:

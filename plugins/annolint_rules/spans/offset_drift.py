@@ -147,7 +147,7 @@ class OffsetDrift(Rule, frozen=True):
                 covers=drift.mentions + drift.by_chance,
             )
         elif is_foreign(document, cases):
-            wrong = [case.mention for case in cases if case.bits]
+            wrong = [each for case in cases if case.bits for each in (case.mention, *case.copies)]
             yield self.diagnostic(
                 wrong[0],
                 "span",
