@@ -8,7 +8,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -127,7 +127,7 @@ def normalized(form: Form, *, with_marks: bool = True) -> Pieces:
     Without marks only the characters that are no combining marks in that form count.
     """
 
-    @lru_cache(maxsize=1024)
+    @cache  # of a few characters; the texts of all documents have no more
     def weigh(cluster: str) -> int:
         there = unicodedata.normalize(form, cluster)
         return sum(with_marks or not unicodedata.combining(each) for each in there)

@@ -72,13 +72,17 @@ def _drift(document: Document, cases: Sequence[Case], cause: Cause, place: Place
     for case in cases:
         mention = case.mention
         spans = place(mention)
-        if spans != mention.spans and spans:
+        if spans != mention.spans:
             fits = _fits(document, mention, spans)
-            if case.bits and (fits or alteration(document, replace(mention, spans=spans))):
+            if case.bits and (fits or _is_spoilt(document, mention, spans)):
                 explained += (mention, *case.copies)
             elif fits:
                 by_chance.append(mention)
     return Drift(cause, place, tuple(explained), tuple(by_chance))
+
+
+def _is_spoilt(document: Document, mention: Mention, spans: tuple[Span, ...]) -> bool:
+    return bool(spans) and bool(alteration(document, replace(mention, spans=spans)))
 
 
 def _is_promising(document: Document, sample: Sequence[Case], place: Place) -> bool:

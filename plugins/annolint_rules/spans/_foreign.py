@@ -30,7 +30,7 @@ def is_foreign(document: Document, cases: Sequence[Case]) -> bool:
         return False
     if len(inside) >= _ENOUGH:
         wrong = inside
-    elif len(wrong) > len(inside) * 2 + 2:
+    elif len(inside) * 2 < len(wrong):
         return False
     sample = wrong[:: len(wrong) // _SAMPLE + 1]
     text = document.text.casefold()
