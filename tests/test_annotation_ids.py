@@ -34,7 +34,7 @@ def found(*lines: str) -> list[str]:
     return [
         f"{each.line - 2} {each.code}" + "".join(f" {at.line - 2}" for at in each.related)
         for each in lint(source(*lines), format="pubtator")
-        if each.code[:3] in ("FMT", "DUP", "SPN")
+        if each.code[:3] in ("FMT", "DUP", "SPN") and each.code != "SPN007"  # `Pa` and `in` cut one
     ]
 
 

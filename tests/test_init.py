@@ -312,15 +312,16 @@ def test_a_very_rare_type_is_asked_for() -> None:
 
 
 def test_a_type_that_toml_cannot_hold_is_asked_for() -> None:
-    source = many(2, ("x", "Dr?g")).encode().replace(b"?", b"\xff")
+    rows = [("Inhibits", "D001241", "D001241")] * 2 + [("Dr?g", "D001241", "D001241")]
+    source = many(2, relations=rows).encode().replace(b"?", b"\xff")
     survey = Survey(registry().rules.values())
     for document in documents(source, "pubtator", "a.txt"):
         survey.add(document)
     draft = infer(survey)
-    assert [section.name for section in draft.mentions] == ["Chemical"]
+    assert [section.name for section in draft.relations] == ["Inhibits"]
     text = proposal(survey, draft, layout([]), "0.1")
     assert text.endswith(
-        "# question: type 'Dr\\xffg' in 1 of 3 mentions (a.txt:5): it is not UTF-8; "
+        "# question: type 'Dr\\xffg' in 1 of 3 relations (a.txt:7): it is not UTF-8; "
         "undeclared-type reports it\n"
     )
 

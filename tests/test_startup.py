@@ -65,7 +65,6 @@ COSTLY = {
     "sqlite3": "only where there are terminologies",
     "ssl": "nothing comes from a network",
     "tomli": "only where there is a configuration",
-    "unicodedata": "only to name characters, and to normalize text that is not ASCII",
     "unittest": "for tests",
     "xml": "no format needs it yet",
     "zstandard": "only for .zst files",
