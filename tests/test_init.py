@@ -322,7 +322,7 @@ def test_a_type_that_toml_cannot_hold_is_asked_for() -> None:
     text = proposal(survey, draft, layout([]), "0.1")
     assert text.endswith(
         "# question: type 'Dr\\xffg' in 1 of 3 relations (a.txt:7): it is not UTF-8; "
-        "undeclared-type reports it\n"
+        "undeclared-type reports\n#   it\n"
     )
 
 
