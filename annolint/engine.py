@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ class Check(msgspec.Struct, frozen=True):
 
     rule: Rule
     call: Call
+    looks_at: Callable[[Document], Any] | None = None
 
 
 class _Fault(msgspec.Struct):
@@ -92,6 +94,11 @@ class Engine:
                 text = " ".join(str(error).split())
                 raise PluginError(f"rule {rule.code} {rule.name}: {text}") from error
         hook = self._manager.hook
+        self._idle = frozenset(
+            code
+            for code, rule in self.rules.items()
+            if self.guarded(rule, rule.applies, project) is False
+        )
         self._document_checks = self._checks(hook.annolint_check)
         self._collectors = self._checks(
             hook.annolint_collect, "question", dict.fromkeys(self.rules, None)
@@ -108,6 +115,8 @@ class Engine:
         for implementation in caller.get_hookimpls():
             rule = implementation.plugin
             given = {"project": self._project}
+            if rule.code in self._idle:
+                continue
             if values is not None:
                 if rule.code not in values:
                     continue
@@ -115,7 +124,8 @@ class Engine:
             call = _bound(implementation.function, implementation.argnames, given)
             if self._profile:
                 call = self._timed(call, rule.code)
-            found[rule.code] = Check(rule, call)
+            looks_at = attrgetter(rule.looks_at) if rule.looks_at and values is None else None
+            found[rule.code] = Check(rule, call, looks_at)
         return {code: found[code] for code in self.rules if code in found}
 
     def _timed(self, call: Call, code: str) -> Call:
@@ -168,6 +178,8 @@ class Engine:
         """
         raw: list[Raw] = []
         for check in checks:
+            if check.looks_at is not None and not check.looks_at(document):
+                continue
             found: Any = ()
             try:
                 found = check.call(document)
@@ -341,6 +353,9 @@ def _bound(function: Callable[..., Any], names: Sequence[str], given: Mapping[st
     if tuple(names) == ("document",):
         return function
     rest = {name: given[name] for name in names if name != "document"}
+    if names[:1] == ("document",) and len(rest) == 1:
+        (second,) = rest.values()
+        return lambda document: function(document, second)
     if "document" in names:
         return lambda document: function(document=document, **rest)
     return lambda _: function(**rest)

@@ -38,6 +38,18 @@ Field: TypeAlias = Literal[
 FIELDS: frozenset[str] = frozenset(get_args(Field))
 
 
+Fact: TypeAlias = Literal[
+    "",  # nothing in particular
+    "overlap_groups",
+    "relations",
+    "suspect_mentions",
+    "suspect_relations",
+]
+"""What a rule may say that it looks at: attributes of `Document` that are empty for most."""
+
+FACTS: frozenset[str] = frozenset(get_args(Fact))
+
+
 class Span(msgspec.Struct, frozen=True, gc=False, order=True):
     """Offsets into `Document.text`: code points, 0-based, half-open."""
 
@@ -278,6 +290,34 @@ class Document(msgspec.Struct, frozen=True, dict=True):
                 ):
                     continue
             suspects.append(mention)
+        return tuple(suspects)
+
+    @cached_property
+    def suspect_relations(self) -> tuple[Relation, ...]:
+        """The relations that a rule about arguments must look at, in file order; few or none.
+
+        All others have a type and two different arguments, both of them concepts, without a role
+        and without blanks around them.
+        """
+        suspects = []
+        for relation in self.relations:
+            arguments = relation.arguments
+            if len(arguments) == 2:  # noqa: PLR2004 - a pair
+                one, other = arguments
+                first, second = one.target, other.target
+                if (
+                    first
+                    and second
+                    and first != second
+                    and not one.role
+                    and not other.role
+                    and one.kind == other.kind == "concept"
+                    and first.strip() == first
+                    and second.strip() == second
+                    and relation.type.strip()
+                ):
+                    continue
+            suspects.append(relation)
         return tuple(suspects)
 
     @cached_property

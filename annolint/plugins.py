@@ -24,6 +24,7 @@ from annolint import hookspecs
 from annolint.diagnostic import Severity
 from annolint.errors import PluginError
 from annolint.format import Format
+from annolint.model import FACTS
 from annolint.reporter import Reporter
 from annolint.rule import CorpusRule, Preset, ReaderRule, Requirement, Rule
 
@@ -41,6 +42,7 @@ _METADATA = (
     "preset",
     "yields_to",
     "requires",
+    "looks_at",
     "source",
     "examples",
     "hooks",
@@ -328,6 +330,8 @@ def _faults(rule: type[Rule]) -> Iterator[str]:
         yield f"yields_to {rule.yields_to!r} must be a tuple of codes"
     if not isinstance(rule.requires, Requirement | None):
         yield f"requires {rule.requires!r} must be an annolint.Requirement"
+    if rule.looks_at not in FACTS:
+        yield f"looks_at {rule.looks_at!r} must be one of {', '.join(sorted(FACTS - {''}))}"
     yield from (f"it has no method {method}" for method in _missing(rule))
     if issubclass(rule, ReaderRule) and hasattr(rule, "check"):
         yield "a ReaderRule declares what a reader finds and checks nothing"

@@ -15,7 +15,8 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from annolint.diagnostic import Diagnostic, Related, Severity
-from annolint.model import Document, Field, Record
+from annolint.model import Document, Fact, Field, Record
+from annolint.project import Project
 
 
 class Preset(enum.StrEnum):
@@ -131,6 +132,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
             of those stands at the same record, covers it, or covers the document.
         requires: A library that annolint does not bring. Without it the rule does not run, which
             is said, and is an error where the rule was selected by its code or name.
+        looks_at: A fact about documents, such as `suspect_mentions`, often empty: `check`
+            is called only where it is not.
         source: Where the fault was seen or the rule was asked for.
         examples: Run as tests, exactly.
     """
@@ -141,9 +144,17 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
     preset: ClassVar[Preset] = Preset.ALL
     yields_to: ClassVar[tuple[str, ...]] = ()
     requires: ClassVar[Requirement | None] = None
+    looks_at: ClassVar[Fact] = ""
     source: ClassVar[str] = ""
     examples: ClassVar[tuple[Example, ...]] = ()
     hooks: ClassVar[Mapping[str, str]] = {"check": "annolint_check"}
+
+    def applies(self, project: Project) -> bool:  # noqa: ARG002 - for subclasses
+        """Say whether the rule can find anything in this project; it is asked once a run.
+
+        A rule that needs `[schema]`, `[splits]` or `[terminologies]` has nothing to do without.
+        """
+        return True
 
     def diagnostic(
         self,

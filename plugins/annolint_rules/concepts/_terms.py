@@ -110,8 +110,6 @@ class Doubt(msgspec.Struct):
 
 def doubts(document: Document, project: Project) -> Sequence[Doubt]:
     """Return the identifiers that are unknown or obsolete, each once, in file order."""
-    if not project.terminologies:
-        return ()
     settled = _settled(project)
     if len(settled) > _MOST_SETTLED:
         settled.clear()

@@ -126,11 +126,13 @@ class MissingConceptId(Rule, frozen=True):
         ),
     )
 
+    def applies(self, project: Project) -> bool:
+        """Say whether a type needs identifiers."""
+        return any(kind.concept == "required" for kind in project.schema.mentions.values())
+
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each mention without an identifier whose type demands one."""
         types = project.schema.mentions
-        if not types or not any(each.concept == "required" for each in types.values()):
-            return
         missing = [
             (mention, kind)
             for mention in _unidentified(document, project.schema.sentinels)

@@ -97,6 +97,10 @@ class ObsoleteConceptId(Rule, frozen=True):
         ),
     )
 
+    def applies(self, project: Project) -> bool:
+        """Say whether there are terminologies."""
+        return bool(project.terminologies)
+
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each identifier that is obsolete, at its first mention."""
         found = doubts(document, project)

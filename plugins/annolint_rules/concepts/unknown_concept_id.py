@@ -120,6 +120,10 @@ class UnknownConceptId(Rule, frozen=True):
         ),
     )
 
+    def applies(self, project: Project) -> bool:
+        """Say whether there are terminologies."""
+        return bool(project.terminologies)
+
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each identifier that no terminology has, at its first mention."""
         found = doubts(document, project)

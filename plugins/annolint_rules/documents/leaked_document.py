@@ -206,10 +206,12 @@ class LeakedDocument(CorpusRule, frozen=True):
         ),
     )
 
+    def applies(self, project: Project) -> bool:
+        """Say whether the corpus has splits."""
+        return bool(project.splits)
+
     def collect(self, document: Document, project: Project) -> Part | None:
         """Return what is to be known of a document in a split."""
-        if not project.splits:
-            return None
         splits = _splits_of(document.path, project.splits)
         key = copy_key(document)
         if not splits or key is None or not proves_something(document):

@@ -55,10 +55,14 @@ class MalformedDocumentId(Rule, frozen=True):
         Good("|t|Take rest\n|a|\n", format="pubtator", settings=_SETTINGS),
     )
 
+    def applies(self, project: Project) -> bool:
+        """Say whether the schema has a pattern."""
+        return bool(project.schema.document_id)
+
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield the document when its id does not match the pattern."""
         pattern = project.schema.document_id
-        if pattern and document.id_given and not re.fullmatch(pattern, document.id):
+        if document.id_given and not re.fullmatch(pattern, document.id):
             yield self.diagnostic(
                 None,
                 "document-id",

@@ -40,6 +40,7 @@ class DuplicateMention(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.MINIMAL
     yields_to = BROKEN_RECORD
+    looks_at = "overlap_groups"
     source = "https://github.com/chanzuckerberg/MedMentions/issues/13"
 
     examples = (

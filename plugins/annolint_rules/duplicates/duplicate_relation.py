@@ -42,6 +42,7 @@ class DuplicateRelation(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
     yields_to = BROKEN_RECORD
+    looks_at = "relations"
     source = "https://github.com/PaddlePaddle/Research/issues/75"
 
     examples = (

@@ -39,6 +39,7 @@ class ConflictingConceptIds(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001")
+    looks_at = "overlap_groups"
     source = "https://github.com/bigscience-workshop/biomedical/issues/667"
 
     examples = (

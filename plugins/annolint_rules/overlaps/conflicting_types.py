@@ -47,6 +47,7 @@ class ConflictingTypes(Rule, frozen=True):
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001")
+    looks_at = "overlap_groups"
     source = "https://github.com/yahshibu/nested-ner-tacl2020-transformers/issues/3"
 
     allow: Annotated[

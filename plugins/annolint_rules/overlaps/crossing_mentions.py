@@ -62,6 +62,7 @@ class CrossingMentions(Rule, frozen=True):
         "OVL003",
         "OVL004",
     )
+    looks_at = "overlap_groups"
     source = "https://github.com/anuzzolese/oke-challenge/issues/8"
 
     discontinuous: Annotated[

@@ -56,6 +56,7 @@ class NestedMentions(Rule, frozen=True):
         "OVL003",
         "OVL004",
     )
+    looks_at = "overlap_groups"
     source = "https://github.com/explosion/spaCy/issues/5240"
 
     allow: Annotated[

@@ -45,6 +45,7 @@ class ContradictoryRelations(Rule, frozen=True):
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, "DUP002", "REL001", "REL002")
+    looks_at = "relations"
     source = "https://doi.org/10.1093/bib/bbac282 (BioRED: one relation type for a pair)"
 
     opposites: Annotated[

@@ -59,6 +59,7 @@ class RelationWithoutMention(Rule, frozen=True):
         "CID010",
         "DUP002",
     )
+    looks_at = "relations"
     source = "https://github.com/nlplab/brat/issues/678"
 
     examples = (

@@ -27,6 +27,7 @@ class SelfRelation(Rule, frozen=True):
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, "DUP002", "REL001")
+    looks_at = "suspect_relations"
     source = "BioRED, development set"
 
     exempt: Annotated[
@@ -57,7 +58,7 @@ class SelfRelation(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield each relation between a thing and itself."""
-        for relation in document.relations:
+        for relation in document.suspect_relations:
             targets = {argument.target.strip() for argument in relation.arguments}
             if len(targets) == 1 and len(relation.arguments) > 1 and targets != {""}:
                 kind = relation.type.strip()

@@ -54,6 +54,7 @@ class UndeclaredSignature(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, "DUP002", "REL001", "REL002", "REL003", "REL005")
+    looks_at = "relations"
     source = "https://github.com/nlplab/brat/issues/643"
 
     examples = (
@@ -180,11 +181,13 @@ class UndeclaredSignature(Rule, frozen=True):
         ),
     )
 
+    def applies(self, project: Project) -> bool:
+        """Say whether the schema declares relations."""
+        return bool(project.schema.relations)
+
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each relation between types that no signature has."""
         schema = project.schema
-        if not schema.relations or not document.relations:
-            return
         known = ArgumentTypes(document)
         for relation in document.relations:
             declared = schema.relations.get(relation.type.strip())

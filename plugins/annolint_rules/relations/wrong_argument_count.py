@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from annolint import (
-    Argument,
     Bad,
     Diagnostic,
     Document,
@@ -100,9 +99,8 @@ class WrongArgumentCount(Rule, frozen=True):
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each missing argument or role, and each relation with a wrong number of them."""
-        for relation in document.relations:
-            if not project.schema.relations and _is_plain(relation.arguments):
-                continue
+        declares = bool(project.schema.relations)
+        for relation in document.relations if declares else document.suspect_relations:
             missing = list(self._missing(relation))
             yield from missing
             if missing:
@@ -157,14 +155,6 @@ class WrongArgumentCount(Rule, frozen=True):
         return self.diagnostic(
             relation, "record", f"relation {kind} has {count} {noun}, {wanted}: correct it"
         )
-
-
-def _is_plain(arguments: tuple[Argument, ...]) -> bool:
-    """Say whether there are two arguments, both without a role, and neither is empty."""
-    if len(arguments) != 2:  # noqa: PLR2004 - a pair
-        return False
-    first, second = arguments
-    return bool(first.target.strip() and second.target.strip() and not first.role + second.role)
 
 
 def _is_event(relation: Relation) -> bool:

@@ -73,6 +73,7 @@ class AlteredMentionText(Rule, frozen=True):
         "SPN004",
         "SPN005",
     )
+    looks_at = "suspect_mentions"
     source = "https://github.com/clulab/reach/issues/21"
 
     examples = (
@@ -120,8 +121,6 @@ class AlteredMentionText(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield each altered mention, or one diagnostic where there are many."""
-        if not document.suspect_mentions:
-            return
         broken = broken_records(document)
         wrong = [
             mention

@@ -27,6 +27,7 @@ class EmptySpan(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.MINIMAL
     yields_to = (*BROKEN_RECORD, "DUP001", "SPN002", "SPN003", "SPN004")
+    looks_at = "suspect_mentions"
     source = "https://github.com/recogito/recogito-js/issues/83"
 
     examples = (

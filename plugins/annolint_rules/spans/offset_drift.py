@@ -57,6 +57,7 @@ class OffsetDrift(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.MINIMAL
     yields_to = (*BROKEN_RECORD, "DOC005")
+    looks_at = "suspect_mentions"
     source = "https://github.com/lfurrer/bconv/issues/2"
 
     examples = (
@@ -130,8 +131,6 @@ class OffsetDrift(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield at most one diagnostic, which speaks for all mentions that its cause explains."""
-        if not document.suspect_mentions:
-            return
         cases = evidence(document)
         total = len(document.mentions)
         if drift := explain(document, cases):

@@ -33,6 +33,7 @@ class OutOfBoundsSpan(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.MINIMAL
     yields_to = (*BROKEN_RECORD, "DOC005", "DUP001", "SPN002", "SPN004")
+    looks_at = "suspect_mentions"
     source = "https://github.com/weitechen/anafora/issues/52"
 
     examples = (

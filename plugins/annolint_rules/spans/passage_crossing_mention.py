@@ -39,6 +39,7 @@ class PassageCrossingMention(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001")
+    looks_at = "suspect_mentions"
     source = "https://github.com/jakelever/biotext/issues/9"
 
     examples = (

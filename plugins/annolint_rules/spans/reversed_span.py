@@ -26,6 +26,7 @@ class ReversedSpan(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.MINIMAL
     yields_to = (*BROKEN_RECORD, "DUP001", "SPN002")
+    looks_at = "suspect_mentions"
     source = "https://github.com/webanno/webanno/pull/711"
 
     examples = (

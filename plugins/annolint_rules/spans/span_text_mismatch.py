@@ -40,6 +40,7 @@ class SpanTextMismatch(Rule, frozen=True):
         "SPN005",
         "SPN012",
     )
+    looks_at = "suspect_mentions"
     source = "https://github.com/nlplab/brat/issues/124"
 
     examples = (

@@ -60,6 +60,6 @@ class MissingType(Rule, frozen=True):
                     yield self.diagnostic(
                         mention, "type", f"mention {quoted(mention.text)} has no type: write it"
                     )
-        for relation in document.relations:
+        for relation in document.suspect_relations:
             if not relation.type.strip():
                 yield self.diagnostic(relation, "type", "the relation has no type: write it")

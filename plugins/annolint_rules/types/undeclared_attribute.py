@@ -127,6 +127,14 @@ class UndeclaredAttribute(Rule, frozen=True):
         ),
     )
 
+    def applies(self, project: Project) -> bool:
+        """Say whether the schema declares attributes."""
+        return any(
+            kind.attributes
+            for kinds in (project.schema.mentions, project.schema.relations)
+            for kind in kinds.values()
+        )
+
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each attribute that the schema does not have, or not with this value."""
         schema = project.schema

@@ -63,6 +63,10 @@ class UndeclaredType(Rule, frozen=True):
         ),
     )
 
+    def applies(self, project: Project) -> bool:
+        """Say whether the schema declares types."""
+        return bool(project.schema.mentions or project.schema.relations)
+
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each type of a mention or relation that the schema does not have."""
         schema = project.schema
