@@ -46,7 +46,7 @@ def _recounted(case: Case, document: Document, move: Callable[[int, bool], int])
             rows.append((row[ID], str(start), str(end), *row[TEXT:]))
         else:
             rows.append(row)
-    if len(wrong) < _FEW:
+    if len(wrong) < _FEW or len(set(rows)) < len(rows):  # two lines that are now equal: two faults
         return None
     return case.with_document(document.with_text(document.text, rows), (0, 1, wrong[0]))
 

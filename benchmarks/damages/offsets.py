@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks.damages.gold import END, START, TEXT, Mention
+from collections.abc import Sequence
+from itertools import accumulate
+
+from benchmarks.damages.gold import END, ID, START, TEXT, Mention
 from benchmarks.damages.kinds import Case, Damaged, kind
 
 _MANY = 4
@@ -124,19 +127,35 @@ def both_offsets_past_text(case: Case) -> Damaged | None:
     return case.with_fields(mention, {START: str(start), END: str(start + len(mention.text))})
 
 
-@kind("SPN003")
-def full_text_offsets(case: Case) -> Damaged | None:
-    """The offsets of all mentions are those of a full text, of which there is only the abstract."""
+def _all_moved(case: Case, moves: Sequence[int]) -> Damaged | None:
+    """Add a number to the offsets of each mention; the document or the first of them is named."""
     document = case.document
     if len(document.mentions) <= 10:
         return None
-    by = len(document.text) + case.chance.randrange(200, 20_000)
     rows = list(document.rows)
-    for each in document.mentions:
-        row = (each.row[0], str(each.start + by), str(each.end + by), *each.row[TEXT:])
+    for each, by in zip(document.mentions, moves, strict=True):
+        row = (each.row[ID], str(each.start + by), str(each.end + by), *each.row[TEXT:])
         rows[each.line - 2] = row
     lines = [*document.lines[:2], *("\t".join(row) for row in rows)]
     return case.file(lines, (0, document.mentions[0].line))
+
+
+@kind("SPN003")
+def full_text_offsets(case: Case) -> Damaged | None:
+    """The mentions are those of a full text, of which there is only the abstract."""
+    size = len(case.document.text)
+    gaps = [case.chance.randrange(20, 900) for _ in case.document.mentions]
+    return _all_moved(case, [size + by for by in accumulate(gaps)])
+
+
+@kind("SPN002", "SPN003")
+def all_offsets_past_text(case: Case) -> Damaged | None:
+    """All offsets are too large by one and the same number, and lie past the end of the text.
+
+    One number explains them, and all of them end after the text.
+    """
+    by = len(case.document.text) + case.chance.randrange(200, 20_000)
+    return _all_moved(case, [by for _ in case.document.mentions])
 
 
 @kind("SPN005")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from random import Random
 
 from benchmarks.damages.gold import CONCEPT, START, TEXT, TYPE, Document, Mention
@@ -115,12 +116,13 @@ def blank_doubled_in_text(case: Case) -> Damaged | None:
 
 @kind("SPN012")
 def punctuation_lost(case: Case) -> Damaged | None:
-    """A bracket, apostrophe, comma or slash of the mention text is lost."""
-    mention = case.mention(lambda each: any(sign in each.text for sign in "()',/"))
+    """A bracket, apostrophe, comma or slash inside the mention text is lost."""
+    mention = case.mention(lambda each: any(sign in each.text[1:-1] for sign in "()',/"))
     if mention is None:
         return None
-    sign = next(sign for sign in "()',/" if sign in mention.text)
-    return _changed(case, mention, mention.text.replace(sign, "", 1))
+    head, inside, tail = mention.text[0], mention.text[1:-1], mention.text[-1]
+    sign = next(sign for sign in "()',/" if sign in inside)
+    return _changed(case, mention, head + inside.replace(sign, "", 1) + tail)
 
 
 @kind("SPN012")
@@ -275,13 +277,18 @@ def text_empty(case: Case) -> Damaged | None:
     return _changed(case, case.mention(), "")
 
 
-@kind("SPN006", "SPN012", "FMT010")
+@kind("SPN006", "SPN012", "FMT010", "SPN001")
 def text_padded(case: Case) -> Damaged | None:
     """A blank stands before or after the mention text, and the offsets are right.
 
-    It is padding, a field with blanks around it, and a copy with a blank too much.
+    It is padding, a field with blanks around it, and a copy with a blank too much. Where the text
+    has that blank, the offsets may as well be too short.
     """
     mention = case.mention()
     if mention is None:
         return None
-    return _changed(case, mention, case.chance.choice((f" {mention.text}", f"{mention.text} ")))
+    padded = case.chance.choice((f" {mention.text}", f"{mention.text} "))
+    made = _changed(case, mention, padded)
+    if made is None or padded in case.document.text.replace("\n", " "):
+        return made
+    return replace(made, codes=("SPN006", "SPN012", "FMT010"))
