@@ -41,6 +41,7 @@ FIELDS: frozenset[str] = frozenset(get_args(Field))
 Fact: TypeAlias = Literal[
     "",  # nothing in particular
     "overlap_groups",
+    "parted_mentions",
     "relations",
     "suspect_mentions",
     "suspect_relations",
@@ -291,6 +292,17 @@ class Document(msgspec.Struct, frozen=True, dict=True):
                     continue
             suspects.append(mention)
         return tuple(suspects)
+
+    @cached_property
+    def parted_mentions(self) -> tuple[Mention, ...]:
+        """The mentions that come with texts of their fragments or components, in file order."""
+        return tuple(
+            [
+                mention
+                for mention in self.mentions
+                if mention.component_texts or mention.fragment_texts
+            ]
+        )
 
     @cached_property
     def suspect_relations(self) -> tuple[Relation, ...]:

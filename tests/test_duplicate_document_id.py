@@ -1,6 +1,7 @@
 """What the examples of DOC001 cannot show: any order of files, any cutting, and the memory."""
 
 import random
+import time
 import tracemalloc
 
 import pytest
@@ -161,3 +162,12 @@ def part(rule: DuplicateDocumentId, corpus: list[Document]) -> Part:
 
 def judged(rule: DuplicateDocumentId, corpus: list[Document]) -> Verdict | None:
     return rule.judge(part(rule, corpus))
+
+
+def test_many_documents_of_one_id_take_linear_time() -> None:
+    count = 20_000
+    text = "".join(f"0|t|Take aspirin {number}\n0|a|\n\n" for number in range(count))
+    start = time.perf_counter()
+    findings = lint(text, [DuplicateDocumentId], format="pubtator")
+    assert len(findings) == count - 1
+    assert time.perf_counter() - start < 30  # a hundred times as long when it is quadratic

@@ -78,15 +78,11 @@ _REMEMBERED = _Remembered()
 @latest
 def _read(document: Document) -> tuple[set[str], dict[Use, tuple[str, ...]]]:
     """Return the habits and the composites of a document."""
-    habits = set()
-    composites = {}
-    for use in document.concept_uses:
-        habit, parts = _REMEMBERED[use]
-        habits.add(habit)
-        if parts:
-            composites[use] = parts
+    uses = document.concept_uses
+    found = dict(zip(uses, map(_REMEMBERED.__getitem__, uses), strict=True))
+    habits = {habit for habit, _ in found.values()}
     habits.discard("")
-    return habits, composites
+    return habits, {use: parts for use, (_, parts) in found.items() if parts}
 
 
 def habits(document: Document) -> set[str]:

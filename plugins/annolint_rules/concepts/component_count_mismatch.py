@@ -33,6 +33,7 @@ class ComponentCountMismatch(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, "CID003", "DUP001")
+    looks_at = "parted_mentions"
     source = "BC5CDR, development set"
 
     examples = (
@@ -83,7 +84,7 @@ class ComponentCountMismatch(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield each mention with another number of identifiers than of strings."""
-        composites = [mention for mention in document.mentions if mention.component_texts]
+        composites = [mention for mention in document.parted_mentions if mention.component_texts]
         if not composites:
             return
         consequences = Consequences(document)

@@ -219,7 +219,9 @@ class InconsistentConceptId(Rule, frozen=True):
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield one mention for each surface form with several identifiers."""
-        surfaces = [mention.text.casefold() for mention in document.mentions]
+        surfaces = document.mention_texts.casefold().split("\n")
+        if len(surfaces) != len(document.mentions):  # a mention over the joint of two passages
+            surfaces = [mention.text.casefold() for mention in document.mentions]
         fields = [mention.concept_field for mention in document.mentions]
         last = dict(zip(surfaces, fields, strict=True))
         if [last[surface] for surface in surfaces] == fields:  # each has one, the usual case

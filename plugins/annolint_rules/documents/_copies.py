@@ -22,8 +22,8 @@ Different documents honestly share shorter ones: `[Not Available]`, `Erratum`, a
 Entry = tuple[Any, ...]
 """A document as a part holds it: the path, the place, and what a rule needs besides."""
 
-Group = Entry | tuple[Entry, ...]
-"""One document, which is the usual case, or several that have something in common, in order."""
+Group = Entry | list[Entry]
+"""One document, which is the usual case, or several that have something in common."""
 
 _CHECKSUM_BITS = 32
 
@@ -90,19 +90,35 @@ def proves_something(document: Document) -> bool:
     return not lacks_text(document)
 
 
-def entries(group: Group) -> tuple[Entry, ...]:
-    """Return the documents of a group."""
-    return (group,) if isinstance(group[0], str) else group
+def entries(group: Group) -> list[Entry]:
+    """Return the documents of a group, each once, in the order of a report."""
+    return sorted(set(group), key=_order) if isinstance(group, list) else [group]
+
+
+def paths(part: Mapping[Any, Group]) -> set[str]:
+    """Return the files in which the documents of a part stand."""
+    found = set()
+    for group in part.values():
+        found.update([each[0] for each in group] if isinstance(group, list) else [group[0]])
+    return found
 
 
 def merge(into: dict[Any, Any], part: Mapping[Any, Group]) -> None:
-    """Join groups of documents into `into`; those of a group stand in the order of a report."""
+    """Join groups of documents into `into`; `part` is not changed.
+
+    Any number of documents may have an id or a text in common, so a group is not sorted here.
+    """
     for name, group in part.items():
         known = into.get(name)
         if known is None:
-            into[name] = group
+            into[name] = list(group) if isinstance(group, list) else group
+            continue
+        if not isinstance(known, list):
+            into[name] = known = [known]
+        if isinstance(group, list):
+            known += group
         else:
-            into[name] = tuple(sorted({*entries(known), *entries(group)}, key=_order))
+            known.append(group)
 
 
 def _order(entry: Entry) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ from annolint import (
     quoted,
 )
 from annolint_rules._standing import line_of, place
-from annolint_rules.documents._copies import entries, lacks_text, merge
+from annolint_rules.documents._copies import entries, lacks_text, merge, paths
 
 Entry = tuple[str, int]
 """The path of a document; then its line, byte offset and checksum, packed into one integer.
@@ -105,19 +105,21 @@ class DuplicateDocumentId(CorpusRule, frozen=True):
         """Return the documents that repeat an earlier one; None if there are none."""
         verdict: Verdict = {}
         for identifier, found in part.items():
+            firsts: dict[str | int, int] = {}
             group = entries(found)
-            for number, entry in enumerate(group):
-                first = next((each for each in group[:number] if _repeats(entry, each)), None)
-                if first is not None:
-                    path, packed = entry
-                    line = line_of(first[1] >> _CHECKSUM_BITS)
+            for number, (path, packed) in enumerate(group):
+                # It repeats the first of the same file, or with the same text, in any file.
+                checksum = packed & ((1 << _CHECKSUM_BITS) - 1)
+                first = min(firsts.setdefault(path, number), firsts.setdefault(checksum, number))
+                if first < number:
+                    line = line_of(group[first][1] >> _CHECKSUM_BITS)
                     key = identifier, packed >> _CHECKSUM_BITS
-                    verdict.setdefault(path, {})[key] = (first[0], line)
+                    verdict.setdefault(path, {})[key] = (group[first][0], line)
         return verdict or None
 
     def touches(self, part: Part, verdict: Verdict) -> bool:
         """Say whether a document of the part stands in a file that has a finding."""
-        return any(path in verdict for found in part.values() for path, _ in entries(found))
+        return not verdict.keys().isdisjoint(paths(part))
 
     def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield the document if it repeats an earlier one."""
@@ -142,9 +144,3 @@ def _packed(document: Document) -> int:
     """Return the place, and a checksum that is the same in every run, in one integer."""
     text = document.text.encode("utf-8", "surrogatepass")
     return place(document) << _CHECKSUM_BITS | zlib.crc32(text)
-
-
-def _repeats(entry: Entry, earlier: Entry) -> bool:
-    """Say whether a document repeats an earlier one: in the same file, or with the same text."""
-    differences = entry[1] ^ earlier[1]
-    return entry[0] == earlier[0] or differences & ((1 << _CHECKSUM_BITS) - 1) == 0

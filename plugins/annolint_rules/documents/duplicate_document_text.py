@@ -1,6 +1,7 @@
 """DOC002 duplicate-document-text."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from annolint import (
     Bad,
@@ -22,6 +23,7 @@ from annolint_rules.documents._copies import (
     is_long,
     key,
     merge,
+    paths,
     proves_something,
 )
 
@@ -156,14 +158,16 @@ class DuplicateDocumentText(CorpusRule, frozen=True):
         for text, found in part.items():
             group = entries(found)
             for number, (path, where, identifier) in enumerate(group):
-                first = next((each for each in group[:number] if each[2] != identifier), None)
+                first = next(
+                    (each for each in islice(group, number) if each[2] != identifier), None
+                )
                 if first is not None:
                     verdict.setdefault(path, {})[text, where] = first
         return verdict or None
 
     def touches(self, part: Part, verdict: Verdict) -> bool:
         """Say whether a document of the part stands in a file that has a finding."""
-        return any(path in verdict for found in part.values() for path, *_ in entries(found))
+        return not verdict.keys().isdisjoint(paths(part))
 
     def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield the document if its text is that of an earlier one."""

@@ -30,6 +30,10 @@ def doubtful(document: Document) -> list[tuple[Relation, int, str]]:
     Relation, number from 0, target without padding.
     """
     fields = {field for _, field in document.concept_uses}
+    if not document.suspect_relations and fields.issuperset(
+        [argument.target for relation in document.relations for argument in relation.arguments]
+    ):
+        return []
     others = [
         (relation, number, argument)
         for relation in document.relations

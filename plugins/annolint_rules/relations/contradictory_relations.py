@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from itertools import combinations
 from typing import Annotated
 
@@ -126,10 +127,10 @@ class ContradictoryRelations(Rule, frozen=True):
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each relation that contradicts an earlier one."""
-        kinds = {relation.type for relation in document.relations}
+        kinds = frozenset([relation.type for relation in document.relations])
         if len(kinds) < 2:  # noqa: PLR2004 - one type contradicts nothing
             return
-        opposites = self._opposites({kind.strip() for kind in kinds}, project.schema)
+        opposites = _opposites(self.opposites, kinds, project)
         if not opposites:
             return
         concerned = frozenset().union(*opposites)
@@ -162,18 +163,6 @@ class ContradictoryRelations(Rule, frozen=True):
                     yield Observation("excludes", tuple(sorted((kind, other))), relation)
                 kinds[kind] = None
 
-    def _opposites(self, kinds: AbstractSet[str], schema: Schema) -> set[frozenset[str]]:
-        """Return which of the types in a document exclude each other."""
-        found = {frozenset(pair) for pair in self.opposites if kinds >= set(pair)}
-        if schema.relations:
-            declared = schema.relations
-            for one, other in combinations(sorted(kinds), 2):
-                if (one in declared and other in declared[one].excludes) or (
-                    other in declared and one in declared[other].excludes
-                ):
-                    found.add(frozenset((one, other)))
-        return found
-
     def _contradiction(self, relation: Relation, other: Relation) -> Diagnostic:
         return self.diagnostic(
             relation,
@@ -182,6 +171,22 @@ class ContradictoryRelations(Rule, frozen=True):
             f"two in line {other.line}: keep the one that holds",
             related=(Related("the other relation", record=other, field="type"),),
         )
+
+
+@lru_cache(maxsize=1024)
+def _opposites(
+    pairs: tuple[tuple[str, str], ...], written: frozenset[str], project: Project
+) -> set[frozenset[str]]:
+    """Return which of the types in a document exclude each other."""
+    kinds = {kind.strip() for kind in written}
+    declared = project.schema.relations
+    found = {frozenset(pair) for pair in pairs if kinds >= set(pair)}
+    for one, other in combinations(sorted(kinds), 2) if declared else ():
+        if (one in declared and other in declared[one].excludes) or (
+            other in declared and one in declared[other].excludes
+        ):
+            found.add(frozenset((one, other)))
+    return found
 
 
 def _in_order(pair: AbstractSet[str], schema: Schema) -> bool:

@@ -46,6 +46,7 @@ class FragmentTextMismatch(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001", "SPN012")
+    looks_at = "parted_mentions"
     source = "https://github.com/bigscience-workshop/biomedical/issues/738"
 
     examples = (
@@ -94,7 +95,7 @@ class FragmentTextMismatch(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield each mention whose fragments or components are not its own."""
-        for mention in document.mentions:
+        for mention in document.parted_mentions:
             texts = mention.fragment_texts
             if texts and mention.spans and len(texts) != len(mention.spans):
                 yield self.diagnostic(

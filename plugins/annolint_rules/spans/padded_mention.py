@@ -59,6 +59,8 @@ class PaddedMention(Rule, frozen=True):
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield each mention whose text has padding."""
         padding = self.padding
+        if not padding and _is_plain(document):
+            return
         for mention in document.mentions:
             text = mention.text
             if text.strip() == text and (not padding or text.strip(padding) == text):
@@ -82,3 +84,15 @@ class PaddedMention(Rule, frozen=True):
 
     def _pads(self, character: str) -> bool:
         return character.isspace() or character in self.padding
+
+
+def _is_plain(document: Document) -> bool:
+    """Say whether no mention has white space at its edges, at one look at all of them."""
+    texts = document.mention_texts
+    return (
+        " \n" not in texts
+        and "\n " not in texts
+        and texts == texts.strip()
+        and texts.count("\n") < max(len(document.mentions), 1)  # only those that join texts
+        and texts.replace("\n", "").isprintable()  # no other white space
+    )
