@@ -575,6 +575,7 @@ def test_characters_lost_or_added(
     (finding,) = linted(edited(edit))
     assert finding.message == message
     assert [(each.message, each.line) for each in finding.related] == related
+    assert {each.column for each in finding.related} == {3}
 
 
 def test_characters_lost_here_and_added_there() -> None:
@@ -629,6 +630,7 @@ def test_one_wrong_mention_is_a_slip_unless_it_is_far_from_its_place() -> None:
         ]
     far = written(marked("ä" * 60, f"[Milk] {60 * 'a'}"), lambda text: len(text.encode()))
     assert cause(far) == "offsets count UTF-8 bytes"
+    assert linted(far)[0].related == ()
     near = written(marked("äää", "[Milk] aaa"), lambda text: len(text.encode()))
     assert found(near) == ["3 SPN001"]
 

@@ -23,8 +23,8 @@ from tests.pubtator import READER
 
 MEGABYTE = 1024 * 1024
 DOCUMENT = b"1|t|Lead in rats\n1|a|Lead rose.\n1\t0\t4\tLead\tChemical\tD007854\n"
-FAULTY = b"2|t|Lead in mice\n2|a|Lead fell.\n2\t0\t4\tlead\tChemical\tD007854\n"
-FINDING = "3:7: SPN001 'Lead' stands at 0-4, not 'lead', which stands nowhere in the text"
+FAULTY = b"2|t|Lead in mice\n2|a|Lead fell.\n2\t0\t4\tzinc\tChemical\tD007854\n"
+FINDING = "3:7: SPN001 'Lead' stands at 0-4, not 'zinc', which stands nowhere in the text"
 
 PEAK = """
 import pathlib, re

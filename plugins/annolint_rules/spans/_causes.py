@@ -140,7 +140,7 @@ def _joined(document: Document, shifts: Sequence[int]) -> Iterator[Cause]:
         return Cause(price, what, f"{remedy} {later}", partial(_differing, difference))
 
     yield joint("no character", 0, "add 1", _USUAL)
-    for more in sorted({1, *(shift for shift in shifts if 1 < shift < _MOST_BLANKS)}):
+    for more in sorted({1, *(shift for shift in shifts if 0 < shift < _MOST_BLANKS)}):
         price = _JOINT + distance_bits(more)
         yield joint(f"{1 + more} characters", 1 + more, f"subtract {more}", price)
     second = passages[1].start

@@ -193,4 +193,5 @@ def _are_names(document: Document, others: Sequence[Mention]) -> bool:
 
 
 def _listed(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last

@@ -23,6 +23,8 @@ class SpanTextMismatch(Rule, frozen=True):
     The comparison is exact, but for two things: a blank and a line feed are the same at the joint
     of two passages, and the fragments of a discontinuous mention may be joined in any of the usual
     ways. A mention that stands at another occurrence of its own text than was meant is right here.
+    Where one cause explains many mentions, `offset-drift` (SPN002) speaks for them, and
+    `altered-mention-text` (SPN012) for texts that differ in case, spelling or punctuation alone.
     """
 
     code = "SPN001"
@@ -69,10 +71,10 @@ class SpanTextMismatch(Rule, frozen=True):
             format="pubtator",
         ),
         Bad(
-            "1|t|Take Aspirin daily\n1|a|\n1\t5\t12\taspirin\tChemical\tD001241\n",
+            "1|t|Take aspirin daily\n1|a|\n1\t5\t12\tibuprofen\tChemical\tD007052\n",
             expect=(
                 (
-                    "3:8 'Aspirin' stands at 5-12, not 'aspirin', which stands nowhere "
+                    "3:8 'aspirin' stands at 5-12, not 'ibuprofen', which stands nowhere "
                     "in the text: correct the text of the mention"
                 ),
             ),
