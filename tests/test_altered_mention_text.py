@@ -276,3 +276,16 @@ def test_one_finding_for_each_fault_of_a_composite() -> None:
     assert [f"{each.line} {each.code}" for each in lint(source, RULES, format="pubtator")] == [
         "3 SPN003", "4 SPN012", "5 SPN013"
     ]  # fmt: skip
+
+
+def test_a_word_that_is_cut_is_why_a_part_is_not_in_the_mention() -> None:
+    source = (
+        "1|t|Laryngeal or tracheal swelling.\n1|a|\n1\t3\t30\tyngeal or tracheal swelling\tSign"
+        "\tD1|D2\tlaryngeal swelling|tracheal swelling\n"
+    )
+    for codes, expected in (
+        (("SPN007", "SPN013"), ["SPN007"]),
+        (("SPN013",), ["SPN013"]),
+    ):
+        rules = [registry().rules[code] for code in codes]
+        assert [each.code for each in lint(source, rules, format="pubtator")] == expected

@@ -827,6 +827,27 @@ def test_a_chance_agreement_does_not_make_them_this_documents() -> None:
         assert is_foreign(document, evidence(document)) is expected
 
 
+def test_annotations_of_another_abstract_or_title() -> None:
+    right, wrong = "Milk makes rats and mice fat", "abcdefgh " * 12
+    mine = [(0, 4, "Milk"), (11, 15, "rats"), (20, 24, "mice"), (25, 28, "fat"), (5, 10, "makes")]
+    for title, abstract, line, kind, after in (
+        (right, wrong, 8, "abstract", len(right) + 1),  # the words stand in the title
+        (wrong, right, 3, "title", 0),
+    ):
+        foreign = [(after + 9 * n + 1, after + 9 * n + 6, "rats!") for n in range(1, 6)]
+        own = [(at + len(wrong) + 1 - after, end + len(wrong) + 1 - after, word)
+               for at, end, word in mine] if line == 3 else mine  # fmt: skip
+        mentions = own + foreign if line == 8 else foreign + own
+        (finding,) = linted(pubtator(title, abstract, mentions))
+        assert finding.line == line
+        assert finding.message == (
+            f"5 of 10 mentions do not stand at their offsets, and most stand nowhere in the text: "
+            f"these look like annotations of another {kind}; bring {kind} and annotations together"
+        )
+        fewer = [each for each in mentions if each != foreign[0]]
+        assert {each.code for each in linted(pubtator(title, abstract, fewer))} == {"SPN001"}
+
+
 def test_one_foreign_mention_is_a_slip() -> None:
     title, abstract, _ = marked(TITLE, ABSTRACT)
     assert found(pubtator(title, abstract, FOREIGN[:1])) == ["3 SPN001"]

@@ -84,9 +84,9 @@ def text_in_other_case(case: Case) -> Damaged | None:
 
 @kind("SPN012")
 def texts_in_lower_case(case: Case) -> Damaged | None:
-    """A tagger has written all mention texts of the document in lower case."""
+    """A tagger has written all mention texts of the document in lower case, five or more."""
     changed = [each for each in case.document.mentions if each.text.lower() != each.text]
-    if len(changed) < 3 or any(len(each.text.lower()) != len(each.text) for each in changed):
+    if len(changed) < 5 or any(len(each.text.lower()) != len(each.text) for each in changed):
         return None
     lines = list(case.document.lines)
     for each in changed:

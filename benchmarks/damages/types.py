@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from benchmarks.damages.gold import CONCEPT, END, START, TEXT, TYPE, Mention
+from benchmarks.damages.gold import CONCEPT, END, PARTS, START, TEXT, TYPE, Mention
 from benchmarks.damages.kinds import WHOLE_FILE, Case, Damaged, Setup, kind
 
 _LONG = 5
@@ -121,6 +121,7 @@ def nested_mention_added(case: Case) -> Damaged | None:
     def fits(mention: Mention) -> bool:
         return (
             mention.text.count(" ") >= 1
+            and len(mention.row) <= PARTS
             and mention.text.replace(" ", "").isalpha()
             and not any(
                 each.start < mention.end and mention.start < each.end

@@ -14,15 +14,41 @@ from annolint_rules.spans._alignment import Case
 _FEW = 10
 """One mention in so many agrees with a foreign text by chance."""
 
+_TELLING = 5
+"""Mentions of one passage that can speak for it alone."""
+
 _SAMPLE = 200
 _ENOUGH = 3
 """Mentions inside the text that can speak for those outside: a full text has these as well."""
 
 
-def is_foreign(document: Document, cases: Sequence[Case]) -> bool:
+def foreign_part(
+    document: Document, cases: Sequence[Case]
+) -> tuple[str, str, Sequence[Case]] | None:
+    """Return what has another one's annotations: the document, or one of its passages.
+
+    What it is, what its text is called, and its mentions; None where nothing has.
+    """
+    if is_foreign(document, cases):
+        return "document", "text", cases
+    for passage in document.passages[1:] and reversed(document.passages):
+        end = passage.end + 1 if passage is not document.passages[-1] else None
+        inside = [
+            case
+            for case in cases
+            if passage.start <= case.mention.spans[0].start
+            and (end is None or case.mention.spans[0].start < end)
+        ]
+        if len(inside) >= _TELLING and is_foreign(document, inside, passage.text):
+            return passage.kind, passage.kind, inside
+    return None
+
+
+def is_foreign(document: Document, cases: Sequence[Case], words: str | None = None) -> bool:
     """Say whether the mentions are those of another document.
 
-    Hardly one is in its place, many stand nowhere in the text, and the offsets cut words.
+    Hardly one is in its place, many stand nowhere in the text, and the offsets cut words. `words`
+    is the part of the text that they are about, where it is not the whole.
     """
     wrong = [case.mention for case in cases if case.bits]
     inside = [mention for mention in wrong if mention.spans[-1].end <= len(document.text)]
@@ -33,7 +59,7 @@ def is_foreign(document: Document, cases: Sequence[Case]) -> bool:
     elif len(inside) * 2 < len(wrong):
         return False
     sample = wrong[:: len(wrong) // _SAMPLE + 1]
-    text = document.text.casefold()
+    text = (document.text if words is None else words).casefold()
     missing = sum(mention.text.casefold() not in text for mention in sample)
     cut = sum(not whole_words(document, mention) for mention in sample)
     return missing > max(1, len(sample) // 3) and 2 * cut > len(sample)

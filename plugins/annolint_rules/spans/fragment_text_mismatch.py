@@ -45,7 +45,7 @@ class FragmentTextMismatch(Rule, frozen=True):
     name = "fragment-text-mismatch"
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001", "SPN012")
+    yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001", "SPN007", "SPN012")
     looks_at = "parted_mentions"
     source = "https://github.com/bigscience-workshop/biomedical/issues/738"
 

@@ -20,7 +20,7 @@ from annolint import (
 )
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.spans._drift import Drift, evidence, explain
-from annolint_rules.spans._foreign import is_foreign
+from annolint_rules.spans._foreign import foreign_part
 
 _RELATED = 5
 
@@ -145,13 +145,14 @@ class OffsetDrift(Rule, frozen=True):
                 related=_related(moves),
                 covers=drift.mentions + drift.by_chance,
             )
-        elif is_foreign(document, cases):
-            wrong = [each for case in cases if case.bits for each in (case.mention, *case.copies)]
+        elif foreign := foreign_part(document, cases):
+            what, text, part = foreign
+            wrong = [each for case in part if case.bits for each in (case.mention, *case.copies)]
             yield self.diagnostic(
                 wrong[0],
                 "span",
                 f"{len(wrong)} of {total} mentions do not stand at their offsets, and most stand "
-                "nowhere in the text: these look like annotations of another document; bring text "
+                f"nowhere in the text: these look like annotations of another {what}; bring {text} "
                 "and annotations together",
                 covers=tuple(wrong),
             )
