@@ -104,6 +104,9 @@ BARE_NAMES = (
     "MeSH, UMLS, NCBI Gene or Taxonomy, OMIM, dbSNP, Cellosaurus, UniProt, Ensembl, Wikidata, tmVar"
     " or HGVS"
 )
+UNPLACED = f"no prefix, and no identifier of {BARE_NAMES}"
+"""The reason for a bare identifier that fits nothing, and of which nothing can be guessed."""
+
 # `CHEMBL25`, `DB00001`, `FBgn0000017`: letters that only one authority uses. The length keeps gene
 # symbols out, which someone may have pasted into the wrong column (`TF2B` fits a namespace).
 _SELF_NAMING = r"[A-Za-z]{2,}(?![A-Za-z?*{|])"
@@ -136,12 +139,13 @@ CORPUS_PREFIXES = (
 
 # Readers turn these into "no identifier"; whoever meets one here all the same must not be alarmed.
 SENTINELS = frozenset(("", "-", "-1", "-000", "-111", "-222", "nil", "null", "none", "cui-less"))
-# No identifier of any namespace looks like these.
-_OTHER_SENTINELS = (
-    r"n\W?a|nan|0+|-\d+|\?+|x|tb[ad]"
-    r"|no[ _-]?(?:id|cui|concept|match|code)|not[ _-]?(?:found|available|applicable|in[ _-]\w+)"
+# No identifier of any namespace looks like these. People write the words on purpose.
+_SENTINEL_WORDS = (
+    r"no[ _-]?(?:id|cui|concept|match|code)|not[ _-]?(?:found|available|applicable|in[ _-]\w+)"
     r"|(?:id|concept|code)[ _-]?less|un(?:k|known|linked|mapped|normali[sz]ed)|missing|empty|other"
+    r"|nil[ _-]?\d+|-*nme-*"
 )
+_OTHER_SENTINELS = rf"n\W?a|nan|0+|-\d+|\?+|x|tb[ad]|{_SENTINEL_WORDS}"
 
 _PREFIX = r"[A-Za-z][\w.+#-]*"
 _SPECIES = r"\(Tax:[1-9]\d*\)"
@@ -200,6 +204,11 @@ def looks_like_sentinel(identifier: str) -> bool:
     return _fits(_OTHER_SENTINELS, identifier.strip().casefold())
 
 
+def says_none(identifier: str) -> bool:
+    """Say whether `identifier` is a word that says that there is none: `CONCEPT_LESS`, `NIL23`."""
+    return _fits(_SENTINEL_WORDS, identifier.strip().casefold())
+
+
 def namespace_of(prefix: str) -> Namespace | None:
     """The namespace that `prefix` spells, in any case and with any blanks; None: unknown."""
     return _namespaces().get(" ".join(prefix.casefold().split()))
@@ -248,7 +257,7 @@ def _judge_bare(text: str, namespaces: tuple[str, ...]) -> str | None:
     else:
         if _fits(_BARE, text) or is_underscored(text) or self_named(text) is not None:
             return None
-        reason = f"no prefix, and no identifier of {BARE_NAMES}"
+        reason = UNPLACED
         meant = next((slip for slip in _slips(text) if _fits(_BARE, slip)), None)
     meant = _with_colon(text) or meant
     return f"{reason}; {meant} is probably meant" if meant else reason
@@ -279,7 +288,7 @@ def belongs(local: str, prefix: str) -> bool:
 
 
 def is_bare(text: str, prefix: str) -> bool:
-    """Whether `text` is what corpora write for an identifier of the namespace without its prefix."""
+    """Whether `text` is what corpora write without a prefix for an identifier of the namespace."""
     namespace = namespace_of(prefix)
     return namespace is not None and bool(namespace.pattern) and _is_bare(text, namespace)
 
