@@ -1,6 +1,7 @@
 """CID001 inconsistent-concept-id."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from annolint import (
@@ -22,6 +23,9 @@ from annolint_rules.concepts._identity import comparable
 from annolint_rules.concepts._terms import namespaces_of
 
 _LONGEST_ABBREVIATION = 5
+_UMLS = re.compile(r"C\d{7}")
+_CLEAR = 4
+"""So many mentions to one of another reading are no two senses of a word, even in UMLS."""
 _MOST_SHOWN = 3
 
 
@@ -40,7 +44,9 @@ class InconsistentConceptId(Rule, frozen=True):
     Genes and proteins, unless both identifiers are known to be of the same species, from what they
     say (`1234(Tax:9606)`) or from the column `species` of a terminology: a symbol rightly stands
     for the human gene and for that of the mouse. Names of variants, since one allele
-    name stands for many. Mentions without an identifier, identifiers that differ only in their
+    name stands for many. Identifiers of UMLS, which has one for each sense of a word (`expression`
+    of a gene, of a protein, of a face), unless one is four times as frequent as the others.
+    Mentions without an identifier, identifiers that differ only in their
     prefix or in the order of a composite, mentions inside a longer one of the same type (the shared
     head in `breast and ovarian cancers`), and two identifiers at the very same place (OVL004).
     Upper and lower case are the same but in short abbreviations.
@@ -165,6 +171,27 @@ class InconsistentConceptId(Rule, frozen=True):
                 "genes.tsv": "id\tspecies\n10400\t9606\n10401\t9606\n18618\t10090\n",
             },
         ),
+        # UMLS tells senses apart that one text may mix.
+        Good("[expression](Act C0017262) " * 3 + "[expression](Act UMLS:C1171362)"),
+        Good("[expression](Act C0017262) " * 7 + "[expression](Act C1171362) " * 2),
+        Bad(
+            "[expression](Act C0017262) " * 4 + "[expression](Act UMLS:C1171362)",
+            expect=(
+                (
+                    "1:45 mention 'expression' is 'UMLS:C1171362' here and 'C0017262' 4 times "
+                    "elsewhere: decide which is right"
+                ),
+            ),
+        ),
+        Bad(
+            "[expression](Act C0017262), [expression](Act D015870)",
+            expect=(
+                (
+                    "1:13 mention 'expression' is 'D015870' here and 'C0017262' once elsewhere: "
+                    "decide which is right"
+                ),
+            ),
+        ),
         # Numbers are genes unless the schema says otherwise.
         Bad(
             "[Heart pain](Sign 100100) and [heart pain](Sign 100200)",
@@ -244,7 +271,7 @@ class InconsistentConceptId(Rule, frozen=True):
                 group = groups.setdefault((_folded(mention.text), species, *mention.types), {})
                 group.setdefault(identifiers, []).append(mention)
         for group in groups.values():
-            if len(group) > 1:
+            if len(group) > 1 and not _is_choice(group):
                 yield self._disagreement(list(group.values()))
 
     def _disagreement(self, readings: Sequence[Sequence[Mention]]) -> Diagnostic:
@@ -270,6 +297,15 @@ class InconsistentConceptId(Rule, frozen=True):
                 for other in reading
             ),
         )
+
+
+def _is_choice(group: Mapping[frozenset[str], Sequence[Mention]]) -> bool:
+    """Say whether the readings of a word may be senses that UMLS tells apart."""
+    if not all(_UMLS.fullmatch(local) for reading in group for local in reading):
+        return False
+    numbers = [len(mentions) for mentions in group.values()]
+    usual = max(numbers)
+    return usual < _CLEAR * (sum(numbers) - usual)
 
 
 def _shown(mention: Mention) -> str:
