@@ -54,7 +54,22 @@ OWN: tuple[str, ...] = (
     "fma7088",
     "BSYNRYMUTXBXSQ-UHFFFAOYSA-N",
 )
-OWN += ("Franz_Kafka", "/m/05qtj", "250.00", "5A11", "7A", "Dx", "D1", "CD34", "brief", "DIABET")
+OWN += (
+    "Franz_Kafka",
+    "/m/05qtj",
+    "250.00",
+    "5A11",
+    "7A",
+    "Dx",
+    "D1",
+    "I10",
+    "l2O34",
+    "Gospel",
+    "Novial",
+    "CD34",
+    "brief",
+    "DIABET",
+)
 
 
 @pytest.mark.parametrize("own", OWN)
@@ -70,7 +85,7 @@ def test_anything_else_may_be_the_own_identifier_of_a_project(own: str) -> None:
     assert found(("pain", "Sign", own), ("ache", "Sign", "-1")) == []
 
 
-@pytest.mark.parametrize("weak", ["Pain", "7S57", "75S"])
+@pytest.mark.parametrize("weak", ["Pain", "7S57", "75S", "7O57", "l2O34"])
 def test_a_weak_slip_needs_others_that_fit(weak: str) -> None:
     mention = ("pain", "Sign", weak)
     assert found(mention) == []

@@ -104,8 +104,7 @@ BARE_NAMES = (
     "MeSH, UMLS, NCBI Gene or Taxonomy, OMIM, dbSNP, Cellosaurus, UniProt, Ensembl, Wikidata, tmVar"
     " or HGVS"
 )
-UNPLACED = f"no prefix, and no identifier of {BARE_NAMES}"
-"""The reason for a bare identifier that fits nothing, and of which nothing can be guessed."""
+_UNPLACED = f"no prefix, and no identifier of {BARE_NAMES}"
 
 # `CHEMBL25`, `DB00001`, `FBgn0000017`: letters that only one authority uses. The length keeps gene
 # symbols out, which someone may have pasted into the wrong column (`TF2B` fits a namespace).
@@ -192,6 +191,14 @@ def judge(identifier: str, namespaces: tuple[str, ...] = ()) -> str | None:
     return _judge_prefixed(prefix, local, namespaces)
 
 
+def is_unplaced(reason: str) -> bool:
+    """Say whether `judge` gave this reason for a bare identifier that fits nothing at all.
+
+    At best it may be a number with a letter in it, and so may `I10`, which is a code of ICD-10.
+    """
+    return _fits(re.escape(_UNPLACED) + f"(?:; {_NUMBER} is probably meant)?", reason)
+
+
 @lru_cache(maxsize=1 << 14)
 def is_sentinel(identifier: str, others: tuple[str, ...] = ()) -> bool:
     """Say whether `identifier` stands for no concept; `others` are the schema's own sentinels."""
@@ -257,8 +264,10 @@ def _judge_bare(text: str, namespaces: tuple[str, ...]) -> str | None:
     else:
         if _fits(_BARE, text) or is_underscored(text) or self_named(text) is not None:
             return None
-        reason = UNPLACED
-        meant = next((slip for slip in _slips(text) if _fits(_BARE, slip)), None)
+        reason = _UNPLACED
+        # In a word, letters that look like digits are letters (`Gospel` is not UniProt's `G0SPE1`).
+        slips = _slips(text) if any(map(str.isdigit, text)) else ()
+        meant = next((slip for slip in slips if _fits(_BARE, slip)), None)
     meant = _with_colon(text) or meant
     return f"{reason}; {meant} is probably meant" if meant else reason
 

@@ -29,8 +29,8 @@ _SLIPS = (
     r"\w?\|[A-Z]+\|.*|.*(?:\(Tax:|CorrespondingGene).*",  # tmVar, GNormPlus
 )
 _SLIP = re.compile("|".join(_SLIPS), re.IGNORECASE)
-_WEAK_SLIP = re.compile(r"\d+[A-Za-z]\d*")
-"""A letter for the digit of a number, but some terminologies have such codes."""
+_WEAK_SLIP = re.compile(r"\d+[A-Za-z]\d*|(?=.*\d)[\dOoIl]+")
+"""A letter for a digit of a number, but some terminologies have such codes."""
 
 
 class Habits:

@@ -17,8 +17,9 @@ from annolint import (
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
 from annolint_rules.concepts._identifiers import (
-    UNPLACED,
+    BARE_NAMES,
     is_sentinel,
+    is_unplaced,
     judge,
     looks_like_sentinel,
     says_none,
@@ -26,7 +27,7 @@ from annolint_rules.concepts._identifiers import (
 from annolint_rules.concepts._namespaces import namespace_for
 from annolint_rules.concepts._own import Habits
 
-_UNPLACED = f"concept identifier '{{}}' is malformed: {UNPLACED}"
+_UNPLACED = f"concept identifier '{{}}' is malformed: no prefix, and no identifier of {BARE_NAMES}"
 
 WELL_FORMED: set[str] = set()
 MOST_REMEMBERED = 1 << 16
@@ -165,7 +166,7 @@ class MalformedConceptId(Rule, frozen=True):
                 elif is_sentinel(identifier, sentinels) or says_none(identifier):
                     continue
                 elif reason := judge(identifier, namespaces) or "":
-                    if reason == UNPLACED and habits.explain(mention, identifier):
+                    if is_unplaced(reason) and habits.explain(mention, identifier):
                         continue
                     message = f"concept identifier {quoted(identifier)} is malformed: {reason}"
                 else:
