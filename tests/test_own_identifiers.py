@@ -32,7 +32,7 @@ SLIPS: tuple[str, ...] = (
 )
 SLIPS += ("DD012640", "cD012640123", "D01a640", "D012640.", "C0010674?", "D007674D008107")
 SLIPS += ("CVCL_062", "CVLC_0062", "VCL_0062", "CVC062", "CCVL_0062", "rs76x3780")
-SLIPS += ("0", "07157", "7157.0", "7.16E+03", "7E3", "#N/A", "NaN", "NA", "n/a", "??")
+SLIPS += ("0", "07157", "7.16E+03", "7E3", "#N/A", "NaN", "NA", "n/a", "??")
 SLIPS += ("c|SUP|G|1138|A", "|DLE|3", "1234(Tax:9606", "foo;CorrespondingGene:59341")
 
 
@@ -83,6 +83,26 @@ def test_anything_else_may_be_the_own_identifier_of_a_project(own: str) -> None:
     # More of them do, but for what stands for none.
     assert found(("pain", "Sign", own), known) == [own]
     assert found(("pain", "Sign", own), ("ache", "Sign", "-1")) == []
+
+
+def test_what_a_data_frame_makes_of_numbers() -> None:
+    decimals = [("TP53", "Gene", "7157.0"), ("BRCA1", "Gene", "672.0")]
+    assert found(*decimals) == ["7157.0", "672.0"]
+    assert found(*decimals, ("ACE", "Gene", "1636")) == ["7157.0", "672.0"]
+    assert found(*decimals, ("ACE", "Gene", "250.12")) == []
+
+
+@pytest.mark.parametrize("code", ["250.12", "V58.1", "V58", "E950"])
+def test_codes_may_stand_beside_numbers(code: str) -> None:
+    number = ("gout", "Sign", "274")
+    assert found(("pain", "Sign", code), number) == []
+    assert found(("pain", "Sign", code), number, ("ache", "Sign", "D012640")) == [code]
+
+
+def test_two_that_are_odd_are_no_slips_beside_numbers() -> None:
+    numbers = [(f"gout{number}", "Sign", str(number)) for number in (274, 275, 276)]
+    assert found(*numbers, ("pain", "Sign", "heart-1")) == ["heart-1"]
+    assert found(*numbers, ("pain", "Sign", "heart-1"), ("ache", "Sign", "heart-2")) == []
 
 
 @pytest.mark.parametrize("weak", ["Pain", "7S57", "75S", "7O57", "l2O34"])
