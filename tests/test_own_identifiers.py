@@ -1,5 +1,7 @@
 """Which identifiers that fit no namespace are slips, where the examples of CID003 are too few."""
 
+import time
+
 import pytest
 
 from annolint.testing import lint, registry
@@ -126,3 +128,23 @@ def test_words_that_say_that_there_is_no_concept(word: str) -> None:
 @pytest.mark.parametrize("word", ["nan", "0", "x", "NIL", "nile", "brother", "nmes"])
 def test_words_that_do_not(word: str) -> None:
     assert not says_none(word)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        *(
+            f"{start}{unit * 100_000}!"
+            for start in ("rs", "C", "CVCL_")
+            for unit in ("1", "C1", "x")
+        ),
+        "(Tax:" * 50_000,
+        "1" * 200_000 + ".",
+        "c|A" * 100_000,
+    ],
+    ids=lambda hostile: hostile[:8],
+)
+def test_hostile_input_takes_no_time(hostile: str) -> None:
+    started = time.perf_counter()
+    found(("pain", "Sign", hostile))
+    assert time.perf_counter() - started < 1

@@ -19,13 +19,13 @@ from annolint_rules.concepts._identifiers import is_number, is_sentinel, judge
 
 _SLIPS = (
     r"[A-Z]\d{6}|[A-Z]\d{9}",  # another letter than C and D
-    r"[CD]\d{5}|D\d{7}|[CD]\d{8}|[CD]\d{10}",  # a digit too few or too many
+    r"[CD]\d{3,5}|D\d{7}|[CD]\d{8}|[CD]\d{10}",  # a digit too few or too many
     r"[CD]{2}\d{6,9}",  # a letter too many
     r"[CD](?=\D*\d)[\dA-Z]{6}",  # a letter for a digit
     r"[CD]\d{6,9}[^\w\s]",  # a sign that hangs on
     r"(?:[CD]\d{3,9}){2,}",  # two run together
     r"(?:CVCL|CVLC|CVC|CCVL|VCL)_?\w+",
-    r"rs\w*\d\w*",
+    r"rs(?=\w*\d)\w*",
     r"0\d*|\d(?:\.\d+)?E\+?\d+",  # numbers as data frames write them
     r"#\S+|nan|n/?a|\?+",  # what they and spreadsheets write for no number
     r"\w?\|[A-Z]+\|.*|.*(?:\(Tax:|CorrespondingGene).*",  # tmVar, GNormPlus
