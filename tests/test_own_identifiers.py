@@ -107,7 +107,7 @@ def test_two_that_are_odd_are_no_slips_beside_numbers() -> None:
     assert found(*numbers, ("pain", "Sign", "heart-1"), ("ache", "Sign", "heart-2")) == []
 
 
-@pytest.mark.parametrize("weak", ["Pain", "7S57", "75S", "7O57", "l2O34"])
+@pytest.mark.parametrize("weak", ["Pain", "7S57", "75S", "7O57", "l2O34", "T047"])
 def test_a_weak_slip_needs_others_that_fit(weak: str) -> None:
     mention = ("pain", "Sign", weak)
     assert found(mention) == []

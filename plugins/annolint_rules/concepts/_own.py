@@ -31,8 +31,8 @@ _SLIPS = (
     r"\w?\|[A-Z]+\|.*|.*(?:\(Tax:|CorrespondingGene).*",  # tmVar, GNormPlus
 )
 _SLIP = re.compile("|".join(_SLIPS), re.IGNORECASE)
-_WEAK_SLIP = re.compile(r"\d+[A-Za-z]\d*|(?=.*\d)[\dOoIl]+")
-"""A letter for a digit of a number, but some terminologies have such codes."""
+_WEAK_SLIP = re.compile(r"\d+[A-Za-z]\d*|(?=.*\d)[\dOoIl]+|T\d{3}")
+"""A letter for a digit of a number, or a type of UMLS; some terminologies have such codes."""
 
 
 _DECIMAL = re.compile(r"\d+\.0")
