@@ -287,13 +287,13 @@ def test_a_word_at_home(bare_places: int) -> None:
 
 def test_one_finding_for_one_slip_of_an_identifier() -> None:
     usual = "".join(
-        f"--- {n}\n[Pain](Sign D1), [pain](Sign D1), [pain](Sign D1)\n" for n in range(4)
+        f"--- {n}\n[Pain](Sign X:1), [pain](Sign X:1), [pain](Sign X:1)\n" for n in range(4)
     )
     rules: list[type[Rule]] = [MinorityConceptId, InconsistentConceptId]
     for slip, code in (
-        ("[Pain](Sign D2), [ache](Sign D1)", "CID002"),
-        ("[Pain](Sign D2), [pain](Sign D1)", "CID001"),
-        ("[Pain](Sign D2), [pain](Sign D2), [pain](Sign D1)", "CID001"),
+        ("[Pain](Sign X:2), [ache](Sign X:1)", "CID002"),
+        ("[Pain](Sign X:2), [pain](Sign X:1)", "CID001"),
+        ("[Pain](Sign X:2), [pain](Sign X:2), [pain](Sign X:1)", "CID001"),
     ):
         (finding,) = lint(f"{usual}--- 9\n{slip}", rules)
         assert finding.code == code

@@ -57,9 +57,9 @@ def document(text: str, *mentions: Mention, passages: Sequence[Passage] = ()) ->
 
 
 def found(lines: str) -> list[str]:
-    """Lint lines below a text and return the line and code of each finding."""
+    """Lint lines below a text and return the line and code of each finding, by line."""
     findings = lint(source(lines), RULES, format="pubtator")
-    return [f"{each.line} {each.code}" for each in findings]
+    return [f"{each.line} {each.code}" for each in sorted(findings, key=lambda each: each.line)]
 
 
 def source(lines: str) -> str:
@@ -297,7 +297,7 @@ def test_nested_mentions_are_contiguous_and_not_empty() -> None:
         mention(3, "and", (9, 6)),
         mention(4, "renal", (0, 5)),
     )
-    assert [each.record for each in NestedMentions().check(nested, Project())] == [
+    assert [each.record for each in NestedMentions().check(nested, False, Project())] == [
         nested.mentions[4]
     ]
 
@@ -539,7 +539,7 @@ def test_a_run_of_repeated_relations_speaks_for_all_of_them() -> None:
 def test_hundreds_of_mentions_at_one_place_are_read_in_one_walk() -> None:
     text = "x" * 3000
     inside = [mention(n, text[n : 3000 - n], (n, 3000 - n)) for n in range(1000)]
-    nested = list(NestedMentions().check(document(text, *inside), Project()))
+    nested = list(NestedMentions().check(document(text, *inside), False, Project()))
     assert len(nested) == len(inside) - 1
     assert all(
         each.record is inner and each.related[0].record is outer

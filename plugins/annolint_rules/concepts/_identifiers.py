@@ -105,6 +105,8 @@ BARE_NAMES = (
     "MeSH, UMLS, NCBI Gene or Taxonomy, OMIM, dbSNP, Cellosaurus, UniProt, Ensembl, Wikidata, tmVar"
     " or HGVS"
 )
+_UNPLACED = f"no prefix, and no identifier of {BARE_NAMES}"
+
 # `CHEMBL25`, `DB00001`, `FBgn0000017`: letters that only one authority uses. The length keeps gene
 # symbols out, which someone may have pasted into the wrong column (`TF2B` fits a namespace).
 _SELF_NAMING = r"[A-Za-z]{2,}(?![A-Za-z?*{|])"
@@ -137,12 +139,13 @@ CORPUS_PREFIXES = (
 
 # Readers turn these into "no identifier"; whoever meets one here all the same must not be alarmed.
 SENTINELS = frozenset(("", "-", "-1", "-000", "-111", "-222", "nil", "null", "none", "cui-less"))
-# No identifier of any namespace looks like these.
-_OTHER_SENTINELS = (
-    r"n\W?a|nan|0+|-\d+|\?+|x|tb[ad]"
-    r"|no[ _-]?(?:id|cui|concept|match|code)|not[ _-]?(?:found|available|applicable|in[ _-]\w+)"
+# No identifier of any namespace looks like these. People write the words on purpose.
+_SENTINEL_WORDS = (
+    r"no[ _-]?(?:id|cui|concept|match|code)|not[ _-]?(?:found|available|applicable|in[ _-]\w+)"
     r"|(?:id|concept|code)[ _-]?less|un(?:k|known|linked|mapped|normali[sz]ed)|missing|empty|other"
+    r"|nil[ _-]?\d+|-*nme-*"
 )
+_OTHER_SENTINELS = rf"n\W?a|nan|0+|-\d+|\?+|x|tb[ad]|{_SENTINEL_WORDS}"
 
 _PREFIX = r"[A-Za-z][\w.+#-]*"
 _SPECIES = r"\(Tax:[1-9]\d*\)"
@@ -189,6 +192,14 @@ def judge(identifier: str, namespaces: tuple[str, ...] = ()) -> str | None:
     return _judge_prefixed(prefix, local, namespaces)
 
 
+def is_unplaced(reason: str) -> bool:
+    """Say whether `judge` gave this reason for a bare identifier that fits nothing at all.
+
+    At best it may be a number with a letter in it, and so may `I10`, which is a code of ICD-10.
+    """
+    return _fits(re.escape(_UNPLACED) + f"(?:; {_NUMBER} is probably meant)?", reason)
+
+
 @lru_cache(maxsize=1 << 14)
 def is_sentinel(identifier: str, others: tuple[str, ...] = ()) -> bool:
     """Say whether `identifier` stands for no concept; `others` are the schema's own sentinels."""
@@ -199,6 +210,11 @@ def is_sentinel(identifier: str, others: tuple[str, ...] = ()) -> bool:
 def looks_like_sentinel(identifier: str) -> bool:
     """Say whether `identifier` is what some projects write for no concept, besides the usual."""
     return _fits(_OTHER_SENTINELS, identifier.strip().casefold())
+
+
+def says_none(identifier: str) -> bool:
+    """Say whether `identifier` is a word that says that there is none: `CONCEPT_LESS`, `NIL23`."""
+    return _fits(_SENTINEL_WORDS, identifier.strip().casefold())
 
 
 def namespace_of(prefix: str) -> Namespace | None:
@@ -249,8 +265,10 @@ def _judge_bare(text: str, namespaces: tuple[str, ...]) -> str | None:
     else:
         if _fits(_BARE, text) or is_underscored(text) or self_named(text) is not None:
             return None
-        reason = f"no prefix, and no identifier of {BARE_NAMES}"
-        meant = next((slip for slip in _slips(text) if _fits(_BARE, slip)), None)
+        reason = _UNPLACED
+        # In a word, letters that look like digits are letters (`Gospel` is not UniProt's `G0SPE1`).
+        slips = _slips(text) if any(map(str.isdigit, text)) else ()
+        meant = next((slip for slip in slips if _fits(_BARE, slip)), None)
     meant = _with_colon(text) or meant
     return f"{reason}; {meant} is probably meant" if meant else reason
 

@@ -1,6 +1,7 @@
 """CID001 inconsistent-concept-id."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from annolint import (
@@ -18,10 +19,19 @@ from annolint import (
     quoted,
 )
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD, times
+from annolint_rules.concepts._identifiers import (
+    is_unplaced,
+    judge,
+    namespace_of,
+    shaped_like,
+)
 from annolint_rules.concepts._identity import comparable
 from annolint_rules.concepts._terms import namespaces_of
 
 _LONGEST_ABBREVIATION = 5
+_UMLS = re.compile(r"C\d{7}")
+_CLEAR = 4
+"""So many mentions to one of another reading are no two senses of a word, even in UMLS."""
 _MOST_SHOWN = 3
 
 
@@ -39,10 +49,14 @@ class InconsistentConceptId(Rule, frozen=True):
     ## What it does not see
     Genes and proteins, unless both identifiers are known to be of the same species, from what they
     say (`1234(Tax:9606)`) or from the column `species` of a terminology: a symbol rightly stands
-    for the human gene and for that of the mouse. Names of variants, since one allele
-    name stands for many. Mentions without an identifier, identifiers that differ only in their
-    prefix or in the order of a composite, mentions inside a longer one of the same type (the shared
-    head in `breast and ovarian cancers`), and two identifiers at the very same place (OVL004).
+    for the human gene and for that of the mouse. Names of variants, since one allele name stands
+    for many. Identifiers of UMLS, which has one for each sense of a word (`expression`
+    of a gene, of a protein, of a face), unless one is four times as frequent as the others.
+    Identifiers of single persons, places and things (Wikidata, `e1`, `Rome`), unless the schema
+    names a namespace for the type: a text has more than one `he`. Mentions without
+    an identifier, identifiers that differ only in their prefix or in the order of a composite,
+    mentions inside a longer one of the same type (the shared head in `breast and ovarian cancers`),
+    and two identifiers at the very same place (OVL004).
     Upper and lower case are the same but in short abbreviations.
     """
 
@@ -82,42 +96,45 @@ class InconsistentConceptId(Rule, frozen=True):
         ),
         # No majority: the identifier that comes later.
         Bad(
-            "[Wilting pain](Sign D1) is [wilting pain](Sign D2), not [wilting pain](Sign D3) or "
-            "[wilting pain](Sign D4)",
+            "[Wilting pain](Sign X:1) is [wilting pain](Sign X:2), not [wilting pain](Sign X:3) or "
+            "[wilting pain](Sign X:4)",
             expect=(
                 (
-                    "1:17 mention 'wilting pain' is 'D2' here and 'D1' once and 'D3' once and "
-                    "'D4' once elsewhere: decide which is right"
+                    "1:17 mention 'wilting pain' is 'X:2' here and 'X:1' once and 'X:3' once and "
+                    "'X:4' once elsewhere: decide which is right"
                 ),
             ),
         ),
         Bad(
-            "[Bone pain](Sign D1) [bone pain](Sign D2) [bone pain](Sign D3) [bone pain](Sign D3) "
-            "[bone pain](Sign D3) [bone pain](Sign D2)",
+            "[Bone pain](Sign X:1) [bone pain](Sign X:2) [bone pain](Sign X:3) "
+            "[bone pain](Sign X:3) [bone pain](Sign X:3) [bone pain](Sign X:2)",
             expect=(
                 (
-                    "1:1 mention 'Bone pain' is 'D1' here and 'D3' 3 times and 'D2' twice "
+                    "1:1 mention 'Bone pain' is 'X:1' here and 'X:3' 3 times and 'X:2' twice "
                     "elsewhere: decide which is right"
                 ),
             ),
         ),
         Bad(
-            "[Ache](Sign D1) [ache](Sign D2) [ache](Sign D3) [ache](Sign D4) [ache](Sign D5) "
-            "[ache](Sign D1) [ache](Sign D6)",
+            "[Ache](Sign X:1) [ache](Sign X:2) [ache](Sign X:3) [ache](Sign X:4) [ache](Sign X:5) "
+            "[ache](Sign X:1) [ache](Sign X:6)",
             expect=(
                 (
-                    "1:6 mention 'ache' is 'D2' here and 'D1' twice and 'D3' once and 'D4' once "
-                    "and 2 more elsewhere: decide which is right"
+                    "1:6 mention 'ache' is 'X:2' here and 'X:1' twice and 'X:3' once and 'X:4' "
+                    "once and 2 more elsewhere: decide which is right"
                 ),
             ),
         ),
         # Another order of a composite, another way of writing: the same identifiers.
-        Good("[Pain](Sign D1|D2), [pain](Sign D2|D1), [ache](Sign MESH:D1) [ache](Sign D1)"),
+        Good(
+            "[Pain](Sign X:1|X:2), [pain](Sign X:2|X:1), "
+            "[ache](Sign MESH:D012640) [ache](Sign D012640)"
+        ),
         Bad(
-            "[Renal pain](Sign D1|D2), [renal pain](Sign D1)",
+            "[Renal pain](Sign X:1|X:2), [renal pain](Sign X:1)",
             expect=(
                 (
-                    "1:13 mention 'renal pain' is 'D1' here and 'D1|D2' once elsewhere: decide "
+                    "1:13 mention 'renal pain' is 'X:1' here and 'X:1|X:2' once elsewhere: decide "
                     "which is right"
                 ),
             ),
@@ -166,6 +183,36 @@ class InconsistentConceptId(Rule, frozen=True):
                 "genes.tsv": "id\tspecies\n10400\t9606\n10401\t9606\n18618\t10090\n",
             },
         ),
+        # Identifiers of entities.
+        Good("[He](Person e1) and [he](Person e2), [he](Person Q42), [he](Person Wikidata:Q90)"),
+        Bad(
+            "[Pain](Sign e1) and [pain](Sign e2)",
+            expect=(
+                "1:10 mention 'pain' is 'e2' here and 'e1' once elsewhere: decide which is right",
+            ),
+            settings='schema.mentions.Sign.namespaces = ["house"]',
+        ),
+        # UMLS tells senses apart that one text may mix.
+        Good("[expression](Act C0017262) " * 3 + "[expression](Act UMLS:C1171362)"),
+        Good("[expression](Act C0017262) " * 7 + "[expression](Act C1171362) " * 2),
+        Bad(
+            "[expression](Act C0017262) " * 4 + "[expression](Act UMLS:C1171362)",
+            expect=(
+                (
+                    "1:45 mention 'expression' is 'UMLS:C1171362' here and 'C0017262' 4 times "
+                    "elsewhere: decide which is right"
+                ),
+            ),
+        ),
+        Bad(
+            "[expression](Act C0017262), [expression](Act D015870)",
+            expect=(
+                (
+                    "1:13 mention 'expression' is 'D015870' here and 'C0017262' once elsewhere: "
+                    "decide which is right"
+                ),
+            ),
+        ),
         # Numbers are genes unless the schema says otherwise.
         Bad(
             "[Heart pain](Sign 100100) and [heart pain](Sign 100200)",
@@ -182,37 +229,40 @@ class InconsistentConceptId(Rule, frozen=True):
             settings='[schema.mentions.Sign]\nnamespaces = ["OMIM", "NCBIGene"]',
         ),
         Good(
-            "[Heart pain](Sign D1) and [heart pain](Sign NoID)",
+            "[Heart pain](Sign X:1) and [heart pain](Sign NoID)",
             settings='schema.sentinels = ["NOID"]',
         ),
         # A short abbreviation is no word, and not another abbreviation either.
-        Good("[SAD](Sign D1) [sad](Sign D2) [COUGH](Sign D3) [cough](Sign D4)"),
+        Good("[SAD](Sign X:1) [sad](Sign X:2) [COUGH](Sign X:3) [cough](Sign X:4)"),
         Bad(
-            "[GOITER](Sign D1) and [goiter](Sign D2)",
+            "[GOITER](Sign X:1) and [goiter](Sign X:2)",
             expect=(
-                "1:12 mention 'goiter' is 'D2' here and 'D1' once elsewhere: decide which is right",
+                (
+                    "1:12 mention 'goiter' is 'X:2' here and 'X:1' once elsewhere: decide which is "
+                    "right"
+                ),
             ),
         ),
         # The shared head of two, and two identifiers at one place (OVL004).
-        Good("[Breast](Sign D1) and [ovarian [pains](Sign D1)](Sign D2), [pains](Sign D3)"),
-        Good("[bad [pains](Sign D2)](Sign D2), [pains](Sign D3)"),
-        Good("[[pain](Sign D1)](Sign D2), [pain](Sign D2)"),
+        Good("[Breast](Sign X:1) and [ovarian [pains](Sign X:1)](Sign X:2), [pains](Sign X:3)"),
+        Good("[bad [pains](Sign X:2)](Sign X:2), [pains](Sign X:3)"),
+        Good("[[pain](Sign X:1)](Sign X:2), [pain](Sign X:2)"),
         Bad(
-            "1|t|Bad and mad pains, mad pains\n1|a|\n1\t0\t11\tBad and mad\tSign\tD1\n"
-            "1\t8\t17\tmad pains\tSign\tD2\n1\t12\t17\tpains\tSign\tD2\n"
-            "1\t19\t28\tmad pains\tSign\tD3\n1\t23\t28\tpains\tSign\tD3\n",
+            "1|t|Bad and mad pains, mad pains\n1|a|\n1\t0\t11\tBad and mad\tSign\tX:1\n"
+            "1\t8\t17\tmad pains\tSign\tX:2\n1\t12\t17\tpains\tSign\tX:2\n"
+            "1\t19\t28\tmad pains\tSign\tX:3\n1\t23\t28\tpains\tSign\tX:3\n",
             expect=(
                 (
-                    "6:24 mention 'mad pains' is 'D3' here and 'D2' once elsewhere: decide which "
+                    "6:24 mention 'mad pains' is 'X:3' here and 'X:2' once elsewhere: decide which "
                     "is right"
                 ),
             ),
             format="pubtator",
         ),
         Bad(
-            "[[Pain](Sign D1)](Sign D1), [pain](Sign D2), [bad [pain](Sign D2)](Ache D2)",
+            "[[Pain](Sign X:1)](Sign X:1), [pain](Sign X:2), [bad [pain](Sign X:2)](Ache X:2)",
             expect=(
-                "1:7 mention 'pain' is 'D2' here and 'D1' twice elsewhere: decide which is right",
+                "1:7 mention 'pain' is 'X:2' here and 'X:1' twice elsewhere: decide which is right",
             ),
         ),
     )
@@ -236,9 +286,12 @@ class InconsistentConceptId(Rule, frozen=True):
         for mention in document.mentions:
             if mention.text.casefold() not in doubtful or mention.index in passed_over:
                 continue
+            namespaces = namespaces_of(project, mention)
+            if not namespaces and any(map(_names_one, mention.concept_ids)):
+                continue
             compared = comparable(
                 mention.concept_ids,
-                namespaces_of(project, mention),
+                namespaces,
                 across_species=self.across_species,
                 project=project,
             )
@@ -247,7 +300,7 @@ class InconsistentConceptId(Rule, frozen=True):
                 group = groups.setdefault((_folded(mention.text), species, *mention.types), {})
                 group.setdefault(identifiers, []).append(mention)
         for group in groups.values():
-            if len(group) > 1:
+            if len(group) > 1 and not _is_choice(group):
                 yield self._disagreement(list(group.values()))
 
     def _disagreement(self, readings: Sequence[Sequence[Mention]]) -> Diagnostic:
@@ -273,6 +326,27 @@ class InconsistentConceptId(Rule, frozen=True):
                 for other in reading
             ),
         )
+
+
+def _names_one(identifier: str) -> bool:
+    """Say whether an identifier may name one person or place, of which a text has many.
+
+    That is what Wikidata has, and what projects have that number or name their entities themselves.
+    """
+    reason = judge(identifier)
+    if reason is not None:
+        return is_unplaced(reason)
+    namespace = shaped_like(identifier) or namespace_of(identifier.partition(":")[0])
+    return namespace is not None and namespace == namespace_of("Wikidata")
+
+
+def _is_choice(group: Mapping[frozenset[str], Sequence[Mention]]) -> bool:
+    """Say whether the readings of a word may be senses that UMLS tells apart."""
+    if not all(_UMLS.fullmatch(local) for reading in group for local in reading):
+        return False
+    numbers = [len(mentions) for mentions in group.values()]
+    usual = max(numbers)
+    return usual < _CLEAR * (sum(numbers) - usual)
 
 
 def _shown(mention: Mention) -> str:

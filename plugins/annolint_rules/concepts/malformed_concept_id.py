@@ -17,12 +17,22 @@ from annolint import (
 )
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
-from annolint_rules.concepts._identifiers import is_sentinel, judge, looks_like_sentinel
+from annolint_rules.concepts._identifiers import (
+    BARE_NAMES,
+    is_sentinel,
+    is_unplaced,
+    judge,
+    looks_like_sentinel,
+    says_none,
+)
 from annolint_rules.concepts._namespaces import namespace_for
+from annolint_rules.concepts._own import Habits
 from annolint_rules.concepts._terms import namespaces_of
 
 WELL_FORMED: set[tuple[str, str | None]] = set()
 """Types and concept fields of mentions, as written, that are well formed by the last schema."""
+
+_UNPLACED = f"concept identifier '{{}}' is malformed: no prefix, and no identifier of {BARE_NAMES}"
 
 MOST_REMEMBERED = 1 << 16
 _SCHEMA = [Schema()]
@@ -42,7 +52,10 @@ class MalformedConceptId(Rule, frozen=True):
     The namespace is the one of the prefix; without a prefix those that the schema names for the
     type, and without these any of the few whose identifiers corpora write bare. So a digit lost
     from a bare gene number is another gene. Prefixes that nobody knows are the project's own, and
-    anything may follow them. Whether an identifier exists takes a terminology. Blanks around an
+    anything may follow them. So is what has no prefix and fits no namespace, where half of the
+    other identifiers that the document has for the type are of that kind (`e1`, `R50.9`), or where
+    there are no others and it looks like no slip of a known one. Words such as `CONCEPT_LESS` say
+    that there is no concept. Whether an identifier exists takes a terminology. Blanks around an
     identifier are `padded-field` (FMT010). An identifier that is well formed but of another
     namespace than the schema has is `foreign-namespace` (CID006).
     """
@@ -101,16 +114,33 @@ class MalformedConceptId(Rule, frozen=True):
             settings='schema.mentions.Gene.namespaces = ["NCBIGene"]',
         ),
         Bad(
-            "[Pain](Sign heart-1)",
-            expect=(
-                (
-                    "1:1 concept identifier 'heart-1' is malformed: no prefix, and no identifier "
-                    "of MeSH, UMLS, NCBI Gene or Taxonomy, OMIM, dbSNP, Cellosaurus, UniProt, "
-                    "Ensembl, Wikidata, tmVar or HGVS"
-                ),
-            ),
+            "[Pain](Sign heart-1) and [ache](Sign D010146)",
+            expect=(f"1:1 {_UNPLACED.format('heart-1')}",),
             settings="[schema.mentions.Gene]",
         ),
+        # Identifiers of the project's own.
+        Good("[Pain](Sign heart-1) and [ache](Sign heart-2), [aches](Sign D010146)"),
+        Bad(
+            "[Fever](Sign R50.9) and [ache](Sign 52), [aches](Sign D010146), [TP53](Gene p-1)",
+            expect=(f"1:1 {_UNPLACED.format('R50.9')}",),
+        ),
+        # No others of the type: a slip of a known one, a letter in a number, the mention itself.
+        Good("[Pain](Sign heart-1) and [TP53](Gene 7157), [p73](Gene 7161)"),
+        Bad(
+            "[Pain](Sign F010146), [TP53](Gene heart-1)",
+            expect=(f"1:1 {_UNPLACED.format('F010146')}",),
+        ),
+        Bad(
+            "[Pain](Sign pain), [TP53](Gene 7S57), [mice](Species d-1), [man](Drug 1), "
+            "[rat](Plant MESH:D010146), [cat](Disease OMIM:100100), [dog](Herb UMLS:C0010674)",
+            expect=(
+                f"1:1 {_UNPLACED.format('pain')}",
+                f"1:7 {_UNPLACED.format('7S57')}",
+            ),
+        ),
+        Good("[Pain](Sign pain), [TP53](Gene 7S57), [man](Drug 1)"),
+        # A word that says that there is none.
+        Good("[Pain](Sign CONCEPT_LESS), [aches](Sign NIL012), [ache](Sign D010146)"),
         # What the schema says stands for no concept is no identifier.
         *(
             Good(
@@ -127,15 +157,18 @@ class MalformedConceptId(Rule, frozen=True):
         if _are_well_formed(document, project):
             return
         consequences = Consequences(document)
+        habits = Habits(document, sentinels)
         for mention in document.mentions:
             namespaces = namespaces_of(project, mention)
             for number, identifier in enumerate(mention.concept_ids):
                 if not identifier:
                     reason = f"an identifier is missing in {quoted(mention.concept_field or '')}"
                     message = f"{reason}: add it, or remove the separator"
-                elif is_sentinel(identifier, sentinels):
+                elif is_sentinel(identifier, sentinels) or says_none(identifier):
                     continue
                 elif reason := judge(identifier, namespaces) or "":
+                    if is_unplaced(reason) and habits.explain(mention, identifier):
+                        continue
                     message = f"concept identifier {quoted(identifier)} is malformed: {reason}"
                 else:
                     continue

@@ -44,6 +44,9 @@ _AT_HOME = 2 / 3
 _NOTABLE = 0.1
 """The share of a form's mentions from which on a type, or a capital, is a way to write it."""
 
+_CLEAR = 0.5
+"""The share of a form's mentions that its usual type has; otherwise it is a pronoun or the like."""
+
 
 class Usage(msgspec.Struct, frozen=True):
     """How a form is annotated: its types, the count, all places, and whether with a capital."""
@@ -141,8 +144,9 @@ def used(part: Part, search: Search, least_share: float) -> dict[str, Usage]:
     for form, numbers in _by_form(part).items():
         bare_places = part.get(_bare(form), 0)
         mentions = sum(map(mentions_in, numbers.values()))
+        most = max(map(mentions_in, numbers.values()))
         total = mentions + bare_places
-        if bare_places and mentions >= least_share * total:
+        if bare_places and mentions >= least_share * total and most >= _CLEAR * mentions:
             counted = counts(mentions, max(map(documents_in, numbers.values())))
             capital = part.get(_capital(form), 0) >= _NOTABLE * mentions
             usage[form] = Usage(search.labels[form], counted, total, capital)

@@ -1,11 +1,12 @@
 """OVL003 conflicting-types."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Annotated
 
 from annolint import (
     Bad,
+    CorpusRule,
     Diagnostic,
     Document,
     Good,
@@ -14,7 +15,7 @@ from annolint import (
     Preset,
     Project,
     Related,
-    Rule,
+    Schema,
     Severity,
     Span,
     option,
@@ -22,10 +23,18 @@ from annolint import (
 )
 from annolint_rules._places import MISPLACED
 from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules.overlaps import _practice
 from annolint_rules.overlaps._pairs import MOST_SURVEYED, at_and_other, is_declared
 
+_NO_SCHEMA = Schema()
+_TEN = "[[VHL](Disease)](Gene) " * 10
+_TEN_FOUND = tuple(
+    f"1:{place} 'VHL' is Gene here and Disease in another mention: keep one of the two types"
+    for place in range(1, 41, 4)
+)
 
-class ConflictingTypes(Rule, frozen=True):
+
+class ConflictingTypes(CorpusRule, frozen=True):
     """Two mentions have the same place and different types.
 
     ## Why is this bad?
@@ -37,9 +46,13 @@ class ConflictingTypes(Rule, frozen=True):
     option, or list both types in one mention if the format can.
 
     ## What it does not see
-    One mention that lists several types is meant so. Mentions of the same type at one place are
+    One mention that lists several types is meant so. So are two mentions where that happens all the
+    time: in ten places, and for one in a hundred mentions, unless the option says what is allowed.
+    Mentions of the same type at one place are
     `duplicate-mention` (DUP001) or `conflicting-concept-ids` (OVL004). A type that the schema does
     not have is `undeclared-type` (TYP001).
+
+    While it runs, the rule holds two numbers for the whole corpus.
     """
 
     code = "OVL003"
@@ -102,6 +115,17 @@ class ConflictingTypes(Rule, frozen=True):
             settings="[rules.conflicting-types]\n"
             'allow = [["Gene", "Disease"], ["Finding", "Gene"]]',
         ),
+        # Nine are slips, ten are practice if they are one in a hundred mentions.
+        Bad("[[VHL](Disease)](Gene) " * 9, expect=_TEN_FOUND[:9]),
+        Good(_TEN + "[pain](Sign) " * 980),
+        Bad(_TEN + "[pain](Sign) " * 981, expect=_TEN_FOUND),
+        Good(f"--- 1\n{_TEN}\n--- 2\n[[APC](Disease)](Gene)"),
+        # Unless somebody has said what is allowed.
+        Bad(
+            _TEN,
+            expect=_TEN_FOUND,
+            settings='[rules.conflicting-types]\nallow = [["Gene", "Finding"]]',
+        ),
         # Of lists of types, one allowed pair is enough.
         Good(
             "1|t|The VHL gene\n1|a|\n1\t4\t7\tVHL\tT116,T123\tC1\n1\t4\t7\tVHL\tT028,T047\tC2\n",
@@ -115,39 +139,48 @@ class ConflictingTypes(Rule, frozen=True):
         ),
     )
 
-    def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
+    def collect(self, document: Document) -> _practice.Part:
+        """Count the mentions of a document, and those whose place has another type already."""
+        return len(document.mentions), sum(1 for _ in _retyped(document))
+
+    def merge(self, into: _practice.Part, part: _practice.Part) -> _practice.Part:
+        """Add the counts of a part."""
+        return _practice.add(into, part)
+
+    def judge(self, part: _practice.Part) -> bool | None:
+        """Say whether so many places have two types that it is meant; None if none has."""
+        return _practice.is_practice(part) if part[1] else None
+
+    def touches(self, part: _practice.Part, verdict: bool) -> bool:  # noqa: ARG002 - any
+        """Say whether a place of the part has two types."""
+        return part[1] > 0
+
+    def check(
+        self,
+        document: Document,
+        verdict: bool,
+        project: Project,
+    ) -> Iterator[Diagnostic]:
         """Yield each mention whose place has another type already."""
-        for group in document.overlap_groups:
-            first_of_type: dict[tuple[Span, ...], dict[frozenset[str], Mention]] = {}
-            for mention in group:  # those of one place in the order of the file
-                types = frozenset(mention.types)
-                known = first_of_type.setdefault(mention.spans, {})
-                if not types or types in known or not is_declared(project.schema, mention):
-                    continue
-                for other in known.values():
-                    if not self._allowed(mention, other):
-                        at, beside = at_and_other(document, mention, other)
-                        yield self.diagnostic(
-                            at,
-                            "type",
-                            f"{quoted(at.text)} is {at.type} here and {beside.type} in another "
-                            "mention: keep one of the two types",
-                            related=(Related("the other mention", record=beside, field="type"),),
-                        )
-                        break
-                known[types] = mention
+        if verdict and not self.allow:
+            return
+        for mention, others in _retyped(document, project.schema):
+            other = next((each for each in others if not self._allowed(mention, each)), None)
+            if other is not None:
+                at, beside = at_and_other(document, mention, other)
+                yield self.diagnostic(
+                    at,
+                    "type",
+                    f"{quoted(at.text)} is {at.type} here and {beside.type} in another "
+                    "mention: keep one of the two types",
+                    related=(Related("the other mention", record=beside, field="type"),),
+                )
 
     def survey(self, document: Document) -> Iterator[Observation]:
         """Yield each two lists of types that mentions have at one place."""
-        for group in document.overlap_groups:
-            at_place: dict[tuple[Span, ...], dict[frozenset[str], Mention]] = {}
-            for mention in group:
-                known = at_place.setdefault(mention.spans, {})
-                types = frozenset(mention.types)
-                if types and types not in known:
-                    for other in islice(known.values(), MOST_SURVEYED):
-                        yield Observation("together", (other.types, mention.types), mention)
-                    known[types] = mention
+        for mention, others in _retyped(document):
+            for other in islice(others, MOST_SURVEYED):
+                yield Observation("together", (other.types, mention.types), mention)
 
     def _allowed(self, one: Mention, other: Mention) -> bool:
         return any(
@@ -155,3 +188,18 @@ class ConflictingTypes(Rule, frozen=True):
             for first in one.types
             for second in other.types
         )
+
+
+def _retyped(
+    document: Document, schema: Schema = _NO_SCHEMA
+) -> Iterator[tuple[Mention, Iterable[Mention]]]:
+    """Yield each mention whose place has other types already, with the first mention of each."""
+    for group in document.overlap_groups:
+        at_place: dict[tuple[Span, ...], dict[frozenset[str], Mention]] = {}
+        for mention in group:  # those of one place in the order of the file
+            types = frozenset(mention.types)
+            known = at_place.setdefault(mention.spans, {})
+            if types and types not in known and is_declared(schema, mention):
+                if known:
+                    yield mention, known.values()
+                known[types] = mention

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from annolint import (
     Bad,
+    CorpusRule,
     Diagnostic,
     Document,
     Good,
@@ -14,17 +15,24 @@ from annolint import (
     Preset,
     Project,
     Related,
-    Rule,
     Schema,
     Severity,
     option,
 )
 from annolint_rules._places import MISPLACED, named
 from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules.overlaps import _practice
 from annolint_rules.overlaps._pairs import MOST_SURVEYED, at_and_other, is_declared, walk
 
+_TEN = "[[renal](Organ) failure](Disease) " * 10
+_TEN_FOUND = tuple(
+    f"1:{place} mention 'renal' (Organ) stands inside 'renal failure' (Disease): keep one of them, "
+    "or allow such pairs in the schema"
+    for place in range(1, 141, 14)
+)
 
-class NestedMentions(Rule, frozen=True):
+
+class NestedMentions(CorpusRule, frozen=True):
     """One mention stands inside another.
 
     ## Why is this bad?
@@ -34,12 +42,15 @@ class NestedMentions(Rule, frozen=True):
     ## What to do
     Keep one of the two. Where the guidelines want both, allow the pair of types: in the schema
     (`contains` of the outer type), or by the option where the project has no schema. Without
-    either, every nested pair is reported.
+    either, nested pairs are reported unless there are so many that they must be meant: ten, and one
+    in a hundred mentions.
 
     ## What it does not see
     Discontinuous mentions, and two mentions of the very same place (`conflicting-types` or
     `conflicting-concept-ids`). A mention inside several others is one finding. Where the schema
     does not have the type of one of the two, that is the finding (`undeclared-type`).
+
+    While it runs, the rule holds two numbers for the whole corpus.
     """
 
     code = "OVL002"
@@ -121,6 +132,22 @@ class NestedMentions(Rule, frozen=True):
             "Some [acute [renal](Organ) failure](Disease)",
             settings='[schema.mentions.Disease]\ncontains = ["Organ"]',
         ),
+        # Nine are slips, ten are practice if they are one in a hundred mentions.
+        Bad("[[renal](Organ) failure](Disease) " * 9, expect=_TEN_FOUND[:9]),
+        Good(_TEN + "[pain](Sign) " * 980),
+        Bad(_TEN + "[pain](Sign) " * 981, expect=_TEN_FOUND),
+        Good(f"--- 1\n{_TEN}\n--- 2\n[[renal](Organ) failure](Disease)"),
+        # Unless somebody has said what is allowed.
+        Bad(
+            _TEN,
+            expect=_TEN_FOUND,
+            settings='[rules.nested-mentions]\nallow = [["Organ", "Disease"]]',
+        ),
+        Bad(
+            _TEN,
+            expect=_TEN_FOUND,
+            settings="[schema.mentions.Disease]\n[schema.mentions.Organ]",
+        ),
         # Of lists of types, one allowed pair is enough.
         Good(
             "1|t|Some sRNA\n1|a|\n1\t5\t9\tsRNA\tT086,T114\tC1\n1\t6\t9\tRNA\tT114,T123\tC2\n",
@@ -157,9 +184,34 @@ class NestedMentions(Rule, frozen=True):
         ),
     )
 
-    def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
+    def collect(self, document: Document) -> _practice.Part:
+        """Count the mentions of a document, and those inside another."""
+        groups = document.overlap_groups
+        nested = (1 for group in groups for _, _, around in walk(group) if any(around))
+        return len(document.mentions), sum(nested)
+
+    def merge(self, into: _practice.Part, part: _practice.Part) -> _practice.Part:
+        """Add the counts of a part."""
+        return _practice.add(into, part)
+
+    def judge(self, part: _practice.Part) -> bool | None:
+        """Say whether so many mentions are nested that it is meant; None if none are."""
+        return _practice.is_practice(part) if part[1] else None
+
+    def touches(self, part: _practice.Part, verdict: bool) -> bool:  # noqa: ARG002 - any
+        """Say whether the part has a nested mention."""
+        return part[1] > 0
+
+    def check(
+        self,
+        document: Document,
+        verdict: bool,
+        project: Project,
+    ) -> Iterator[Diagnostic]:
         """Yield each mention that stands inside one that must not hold it."""
         schema = project.schema
+        if verdict and not (schema.mentions or self.allow):
+            return
         for group in document.overlap_groups:
             for mention, _, around in walk(group):
                 if not is_declared(schema, mention):

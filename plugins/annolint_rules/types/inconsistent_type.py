@@ -79,7 +79,8 @@ class InconsistentType(CorpusRule, frozen=True):
     by the words: a disease and the same disease as a modifier, a country and its team. Forms that
     are rare or stand in few documents. A short abbreviation is compared within its document only,
     for elsewhere it may be short for something else. Mentions before `and` or `or`, which may lack
-    their head (`tumor and stromal cells`). A type that is misspelt is TYP002.
+    their head (`tumor and stromal cells`). Numbers, which may be anything. A type that is misspelt
+    is TYP002.
 
     While it runs, the rule holds about 190 bytes for each surface form of the corpus.
     """
@@ -138,6 +139,8 @@ class InconsistentType(CorpusRule, frozen=True):
             _NEXT.join((*_USUAL, "[Aspirin](Disease)")),
             settings="[rules.inconsistent-type]\nleast-documents = 4",
         ),
+        # Numbers: a quantity, a year.
+        Good(_NEXT.join((*["[1920](Number)"] * 9, "[1920](Date)"))),
         # A mention that lacks its head, and one without a type (TYP003).
         Good(_NEXT.join((*_USUAL, "[Aspirin](Disease) and headache"))),
         Good(_NEXT.join((*_USUAL, "[Aspirin](Disease)/[headache](Disease)"))),
@@ -193,7 +196,7 @@ class InconsistentType(CorpusRule, frozen=True):
         return count(
             (form_of(mention.text), label_of(mention))
             for mention in document.mentions
-            if mention.types
+            if mention.types and any(map(str.isalpha, mention.text))
         )
 
     def merge(self, into: Part, part: Part) -> Part:
