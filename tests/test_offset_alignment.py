@@ -376,10 +376,12 @@ def test_a_third_must_be_missing_and_half_of_the_places_cut_words() -> None:
     assert not foreign(*whole_missing[:3], *cut_missing)
     outside = [at(n, "vwx", 90 + n) for n in range(3)]
     assert foreign(cut_missing[0], outside[0])
-    assert not foreign(cut_missing[0], *outside[:2])
+    many = [at(n, "vwx", 90 + n) for n in range(11)]
+    assert foreign(cut_missing[0], *many[:10])
+    assert not foreign(cut_missing[0], *many)
     assert not foreign(*outside[:2])
-    assert foreign(*cut_missing, *outside, at(0, "wxy", 80))
-    assert not foreign(*cut_missing[:2], *outside)
+    assert foreign(*cut_missing, *many)
+    assert not foreign(*cut_missing[:2], *many)
     at_the_end = at(0, "tuvw", len(text) - 4 + 1)
     last = Mention(0, 2, "X", ("X",), (Span(at_the_end.spans[0].start, len(text)),), "zz")
-    assert foreign(*cut_missing[:2], last, *outside, at(0, "wxy", 80))
+    assert foreign(*cut_missing[:2], last, *many)

@@ -207,12 +207,14 @@ COUNTED: list[tuple[str, str, Callable[[str], int]]] = [
     ),
     (
         "offsets count Greek letters by their names, such as beta for β",
-        "β λ ς µ ά Ω ϐ\u0378",
+        "β λ ς µ ά Ω ώ \u1f80 ϐ\u0378",
         lambda text: len(
             re.sub(
-                "[βλςµάΩ]",
+                "[βλςµάΩώ\u1f80]",
                 lambda found: {
-                    "β": "beta", "λ": "lambda", "ς": "sigma", "µ": "mu", "ά": "alpha", "Ω": "omega"
+                    "β": "beta", "λ": "lambda", "ς": "sigma", "µ": "mu", "ά": "alpha",
+                    "Ω": "omega", "ώ": "omega",
+                    "\u1f80": "alpha"
                 }[found[0]],
                 text,
             )

@@ -18,6 +18,9 @@ _TELLING = 5
 """Mentions of one passage that can speak for it alone."""
 
 _SAMPLE = 200
+_MANY_OUTSIDE = 10
+"""More mentions than these outside the text are those of a full text (SPN003)."""
+
 _ENOUGH = 3
 """Mentions inside the text that can speak for those outside: a full text has these as well."""
 
@@ -56,7 +59,7 @@ def is_foreign(document: Document, cases: Sequence[Case], words: str | None = No
         return False
     if len(inside) >= _ENOUGH:
         wrong = inside
-    elif len(inside) * 2 < len(wrong):
+    elif not inside or len(wrong) - len(inside) > _MANY_OUTSIDE:
         return False
     sample = wrong[:: len(wrong) // _SAMPLE + 1]
     text = (document.text if words is None else words).casefold()

@@ -99,7 +99,7 @@ _OF_CHARACTERS = (
     Way("offsets do not count combining marks", normalized("NFC", with_marks=False), price=16),
     Way(
         "offsets count Greek letters by their names, such as beta for β",
-        matches("[\u00b5\u0391-\u03c9]", lambda letter: len(greek_name(letter)) or 1),
+        matches("[\u00b5\u0370-\u03ff\u1f00-\u1fff]", lambda letter: len(greek_name(letter)) or 1),
         price=16,
     ),
     Way(
