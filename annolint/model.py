@@ -12,9 +12,10 @@ Undecodable bytes are kept as lone surrogates (`surrogateescape`).
 This module knows no format, no rule and no file system.
 """
 
-from functools import cached_property, lru_cache
+from collections.abc import Callable
+from functools import lru_cache
 from itertools import chain
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
 import msgspec
 
@@ -49,6 +50,27 @@ Fact: TypeAlias = Literal[
 """What a rule may say that it looks at: attributes of `Document` that are empty for most."""
 
 FACTS: frozenset[str] = frozenset(get_args(Fact))
+
+
+_Value = TypeVar("_Value")
+
+
+class fact(Generic[_Value]):  # noqa: N801 - used like `property`
+    """A property that is worked out once.
+
+    As `functools.cached_property` does it, but for the lock that it takes in Python 3.11: a
+    document asks for ten such facts, and belongs to one thread.
+    """
+
+    def __init__(self, function: Callable[[Any], _Value]) -> None:
+        self._function = function
+        self._name = function.__name__
+        self.__doc__ = function.__doc__
+
+    def __get__(self, instance: Any, owner: type) -> _Value:
+        value = self._function(instance)
+        instance.__dict__[self._name] = value
+        return value
 
 
 class Span(msgspec.Struct, frozen=True, gc=False, order=True):
@@ -266,7 +288,7 @@ class Document(msgspec.Struct, frozen=True, dict=True):
         """The first line of the document, from 1."""
         return self.files[0].line
 
-    @cached_property
+    @fact
     def suspect_mentions(self) -> tuple[Mention, ...]:
         """The mentions that a rule about places must look at, in file order; few or none.
 
@@ -293,7 +315,7 @@ class Document(msgspec.Struct, frozen=True, dict=True):
             suspects.append(mention)
         return tuple(suspects)
 
-    @cached_property
+    @fact
     def parted_mentions(self) -> tuple[Mention, ...]:
         """The mentions that come with texts of their fragments or components, in file order."""
         return tuple(
@@ -304,7 +326,7 @@ class Document(msgspec.Struct, frozen=True, dict=True):
             ]
         )
 
-    @cached_property
+    @fact
     def suspect_relations(self) -> tuple[Relation, ...]:
         """The relations that a rule about arguments must look at, in file order; few or none.
 
@@ -332,7 +354,7 @@ class Document(msgspec.Struct, frozen=True, dict=True):
             suspects.append(relation)
         return tuple(suspects)
 
-    @cached_property
+    @fact
     def overlap_groups(self) -> tuple[tuple[Mention, ...], ...]:
         """Groups of mentions that overlap; few or none.
 
@@ -355,12 +377,12 @@ class Document(msgspec.Struct, frozen=True, dict=True):
             return ()
         return _overlap_groups(self.mentions)
 
-    @cached_property
+    @fact
     def concept_ids(self) -> frozenset[str]:
         """Every concept identifier that a mention of the document carries."""
         return frozenset(chain.from_iterable([mention.concept_ids for mention in self.mentions]))
 
-    @cached_property
+    @fact
     def concept_uses(self) -> frozenset[tuple[str, str | None]]:
         """The types with their concept fields that mentions have, both as the file writes them.
 
@@ -368,12 +390,12 @@ class Document(msgspec.Struct, frozen=True, dict=True):
         """
         return frozenset([(mention.type, mention.concept_field) for mention in self.mentions])
 
-    @cached_property
+    @fact
     def mention_texts(self) -> str:
         """The texts of all mentions as the file writes them, joined by line feeds."""
         return "\n".join([mention.text for mention in self.mentions])
 
-    @cached_property
+    @fact
     def field_values(self) -> str:
         """What stands in the fields of annotations, but for offsets and texts, joined by `|`.
 

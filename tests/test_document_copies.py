@@ -475,5 +475,5 @@ def test_memory_for_each_document_is_what_the_page_says(
         size, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert stated * 0.65 < size / count < stated * 1.2
+    assert stated * 0.5 < size / count < stated * 1.2
     assert str(stated) in str(rule.__doc__)

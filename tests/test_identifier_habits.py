@@ -104,10 +104,13 @@ def test_a_type_may_hold_any_blank() -> None:
 
 def test_what_is_remembered_of_fields_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_forms, "_MOST_REMEMBERED", 3)
-    remembered = _forms._Remembered()  # noqa: SLF001 - what it remembers shows in no result
+    remembered = _forms._HABITS  # noqa: SLF001 - what it remembers shows in no result
+    remembered.clear()
     for number in range(1, 10):
-        assert remembered["Gene", str(number)] == ("Gene\t\ta bare number\t", ())
+        assert remembered["Gene", str(number)] == "Gene\t\ta bare number\t"
+        assert remembered["Gene", f"{number}|5"].startswith("Gene\t|\t")
         assert len(remembered) <= 3
+        assert len(_forms._COMPOSITES) == len(_forms._COMPOSITE_USES) <= 3  # noqa: SLF001
 
 
 def test_the_last_answer_is_remembered() -> None:

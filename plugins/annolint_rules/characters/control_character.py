@@ -149,10 +149,12 @@ class ControlCharacter(Rule, frozen=True):
 
 
 def _is_clean(document: Document) -> bool:
-    return document.field_values.isprintable() and all(
-        not text.encode().translate(None, _PLAIN) if text.isascii() else not _CONTROL.search(text)
-        for text in (document.text, document.mention_texts)
-    )
+    if not document.field_values.isprintable():
+        return False
+    text = f"{document.text}{document.mention_texts}"
+    if text.isascii():
+        return not text.encode().translate(None, _PLAIN)
+    return not _CONTROL.search(text)
 
 
 def _message(first: Found, count: int) -> str:

@@ -58,55 +58,62 @@ class Habit(NamedTuple):
     forms: tuple[Form, ...]
 
 
-class _Remembered(dict[Use, tuple[str, tuple[str, ...]]]):
-    """The habit of a mention, as one string, and the identifiers of a composite, if it is one."""
+class _Habits(dict[Use, str]):
+    """The habit of a mention, as one string; empty: it has none. Fills `_COMPOSITES` as well."""
 
-    def __missing__(self, use: Use) -> tuple[str, tuple[str, ...]]:
+    def __missing__(self, use: Use) -> str:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
+            _COMPOSITES.clear()
+            _COMPOSITE_USES.clear()
         kind, field = use
         text = (field or "").strip()
         parts, separators = _parts(text)
+        if parts:
+            _COMPOSITES[use] = parts
+            _COMPOSITE_USES.add(use)
         forms = [form for part in parts or (text,) if (form := form_of(part)) is not None]
-        self[use] = (habit_from(kind, forms, separators) if forms else "", parts)
+        self[use] = habit_from(kind, forms, separators) if forms else ""
         return self[use]
 
 
-_REMEMBERED = _Remembered()
+_HABITS = _Habits()
+_COMPOSITES: dict[Use, tuple[str, ...]] = {}
+"""The identifiers of those that are composites, sentinels among them."""
+
+_COMPOSITE_USES: set[Use] = set()
+"""The keys of `_COMPOSITES`: two sets are compared at one go."""
 
 
 @latest
-def _read(document: Document) -> tuple[set[str], dict[Use, tuple[str, ...]]]:
-    """Return the habits and the composites of a document."""
-    uses = document.concept_uses
-    found = dict(zip(uses, map(_REMEMBERED.__getitem__, uses), strict=True))
-    habits = {habit for habit, _ in found.values()}
-    habits.discard("")
-    return habits, {use: parts for use, (_, parts) in found.items() if parts}
-
-
 def habits(document: Document) -> set[str]:
     """Return the habits that mentions of a document have, as strings for `habit_of` to read.
 
     A string knows its hash, which a tuple works out each time anew.
     """
-    return _read(document)[0]
+    found = set(map(_HABITS.__getitem__, document.concept_uses))
+    found.discard("")
+    return found
 
 
 def composites(document: Document) -> dict[Use, tuple[str, ...]]:
     """Return the identifiers of each composite, sentinels among them, by type and concept field."""
-    return _read(document)[1]
+    habits(document)  # which looks at all uses
+    uses = document.concept_uses
+    if uses.isdisjoint(_COMPOSITE_USES):
+        return {}
+    return {use: _COMPOSITES[use] for use in uses if use in _COMPOSITES}
 
 
 def habits_of_composites(document: Document) -> set[str]:
     """Return the habits that mentions with several identifiers have, as strings."""
-    return {_REMEMBERED[use][0] for use in composites(document)}
+    return {_HABITS[use] for use in composites(document)}
 
 
 def habits_of_mentions(document: Document) -> Iterator[Habit]:
     """Yield the habit of each mention that has one; slow."""
     for mention in document.mentions:
-        words = _REMEMBERED[mention.type, mention.concept_field][0]
+        words = _HABITS[mention.type, mention.concept_field]
         if words:
             yield habit_of(words)
 

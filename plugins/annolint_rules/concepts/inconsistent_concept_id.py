@@ -274,7 +274,7 @@ class InconsistentConceptId(Rule, frozen=True):
             surfaces = [mention.text.casefold() for mention in document.mentions]
         fields = [mention.concept_field for mention in document.mentions]
         last = dict(zip(surfaces, fields, strict=True))
-        if [last[surface] for surface in surfaces] == fields:  # each has one, the usual case
+        if list(map(last.__getitem__, surfaces)) == fields:  # each has one, the usual case
             return
         doubtful = {
             surface

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from annolint import Document
+from annolint_rules._latest import latest
 from annolint_rules._places import is_sound
 from annolint_rules._standing import path_order
 
@@ -51,6 +52,12 @@ def key(data: bytes) -> int:
     return zlib.crc32(data) << _CHECKSUM_BITS | zlib.adler32(data)
 
 
+@latest
+def folded_text(document: Document) -> bytes:
+    """Return the text of a document, folded, for the rules that ask one after the other."""
+    return folded(document.text)
+
+
 def is_long(data: bytes) -> bool:
     """Say whether a folded text stands for one document alone."""
     if len(data) < SHORTEST:
@@ -63,7 +70,7 @@ def copy_key(document: Document) -> int | None:
 
     None where a short text has no id either.
     """
-    data = folded(document.text)
+    data = folded_text(document)
     if not is_long(data):
         if not data or not document.id_given:
             return None

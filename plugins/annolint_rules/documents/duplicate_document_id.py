@@ -16,7 +16,7 @@ from annolint import (
     quoted,
 )
 from annolint_rules._standing import line_of, place
-from annolint_rules.documents._copies import entries, lacks_text, merge, paths
+from annolint_rules.documents._copies import entries, folded_text, lacks_text, merge, paths
 
 Entry = tuple[str, int]
 """The path of a document; then its line, byte offset and checksum, packed into one integer.
@@ -142,5 +142,4 @@ class DuplicateDocumentId(CorpusRule, frozen=True):
 
 def _packed(document: Document) -> int:
     """Return the place, and a checksum that is the same in every run, in one integer."""
-    text = document.text.encode("utf-8", "surrogatepass")
-    return place(document) << _CHECKSUM_BITS | zlib.crc32(text)
+    return place(document) << _CHECKSUM_BITS | zlib.crc32(folded_text(document))

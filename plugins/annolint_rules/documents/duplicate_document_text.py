@@ -19,7 +19,7 @@ from annolint_rules._standing import line_of, place
 from annolint_rules.documents._copies import (
     SHORTEST,
     entries,
-    folded,
+    folded_text,
     is_long,
     key,
     merge,
@@ -142,7 +142,7 @@ class DuplicateDocumentText(CorpusRule, frozen=True):
         """Return where the document stands, by its text."""
         if not document.id_given or len(document.text) < SHORTEST:
             return None
-        data = folded(document.text)
+        data = folded_text(document)
         if not is_long(data) or not proves_something(document):
             return None
         return {key(data): (document.path, place(document), document.id)}
@@ -172,7 +172,7 @@ class DuplicateDocumentText(CorpusRule, frozen=True):
     def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield the document if its text is that of an earlier one."""
         known = verdict.get(document.path, {})
-        first = known.get((key(folded(document.text)), place(document)))
+        first = known.get((key(folded_text(document)), place(document)))
         if first is None:
             return
         path, where, identifier = first
