@@ -48,7 +48,7 @@ def read_annotations(draft: Draft, start: int) -> None:
     """
     text, own_id, mentions, relations = draft.text, draft.id, draft.mentions, draft.relations
     rows = draft.rows[start:]
-    is_ascii = all(map(str.isascii, rows))
+    is_ascii = draft.body.isascii()
     odd_lines: _OddLines | None = None
     line = draft.source.line + start - 1
     for row in rows:

@@ -120,7 +120,8 @@ def documents(
     runs_on = block.line > 1 and not block.lead
     if len(cuts) == 1 and not first and not marks[0]:
         source = SourceFile(path, block.offset, block.line, block.data)
-        yield from _read(source, rows, cuts[0], None, block.gaps, runs_on=runs_on)
+        known = 2 if plain else None
+        yield from _read(source, rows, cuts[0], None, block.gaps, runs_on=runs_on, marks=known)
         return
     starts = list(accumulate((len(row) + 1 for row in block.data.split(b"\n")), initial=0))
     for cut, following in pairwise([*cuts, None]):
@@ -143,9 +144,10 @@ def _read(
     gaps: Sequence[int],
     *,
     runs_on: bool,
+    marks: int | None = None,
 ) -> Iterator[Document | Unreadable]:
     """Read one document."""
-    draft = Draft(source, rows, following.title_at if following else -1)
+    draft = Draft(source, rows, following.title_at if following else -1, marks)
     draft.lost_text = cut.title_at >= 0
     start = read_texts(draft)
     read_annotations(draft, start)

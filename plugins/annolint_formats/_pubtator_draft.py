@@ -65,17 +65,27 @@ class Draft:
             is not empty. Row 0 is line `source.line`.
         next_title_at: Where the title of the next document begins in the last row, for want of a
             line end; -1 where it has a line of its own.
+        marks: How many marks of titles and abstracts there are in the rows, if that is known.
 
     Attributes:
+        body: The rows, joined by line feeds.
         id: The document's id, without blanks around it.
         text: Title, abstract and further text, joined by line feeds.
         texts: The text records in the order of the file.
         lost_text: Something of the text could not be read, so offsets prove nothing.
     """
 
-    def __init__(self, source: SourceFile, rows: list[str], next_title_at: int = -1) -> None:
+    def __init__(
+        self,
+        source: SourceFile,
+        rows: list[str],
+        next_title_at: int = -1,
+        marks: int | None = None,
+    ) -> None:
         self.source = source
         self.rows = rows
+        self.body = "\n".join(rows)
+        self.marks = self.body.count("|t|") + self.body.count("|a|") if marks is None else marks
         self.next_title_at = next_title_at
         self.id = ""
         self.text = ""

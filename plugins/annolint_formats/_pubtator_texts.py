@@ -33,19 +33,18 @@ def read_texts(draft: Draft) -> int:
         The number of the first row that is an annotation. Text records may stand among the
         annotations too; they are in `draft.texts`.
     """
-    body = "\n".join(draft.rows)
     plain, start = _plain_texts(draft)
     if not plain:
         start = _irregular_texts(draft)
     leading = len(draft.texts)
-    if _LATER_RECORD.search(body, max(sum(map(len, draft.rows[:start])) + start - 1, 0)):
+    if _LATER_RECORD.search(draft.body, max(sum(map(len, draft.rows[:start])) + start - 1, 0)):
         _late_texts(draft, start)
         plain = plain and len(draft.texts) == leading
     draft.id = draft.texts[0].identifier.strip() if plain else _own_id(draft, start)
     _compose(draft)
     if not plain or draft.id != draft.texts[0].identifier:
         _check_order(draft, leading)
-    _check_run_on(draft, body)
+    _check_run_on(draft)
     return start
 
 
@@ -214,10 +213,10 @@ def _check_order(draft: Draft, leading: int) -> None:
         draft.report("FMT007", message, first, last=last)
 
 
-def _check_run_on(draft: Draft, body: str) -> None:
+def _check_run_on(draft: Draft) -> None:
     """Report text records into which the next record runs on, for want of a line end."""
     texts = draft.texts
-    if body.count("|t|") + body.count("|a|") > len(texts):
+    if draft.marks > len(texts):
         ids = "|".join(re.escape(text.identifier) for text in texts if text.identifier)
         record = re.compile(rf"(?:{ids or '(?!)'}|(?<![0-9])[0-9]{{4,}})\|([ta])\|")
         for row in texts:
