@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "annolint_rules"
 TESTS = (
     "tests/test_rules.py",
+    "tests/test_altered_mention_text.py",
     "tests/test_character_rules.py",
     "tests/test_concept_identifiers.py",
     "tests/test_concept_rules.py",
@@ -34,8 +35,12 @@ TESTS = (
     "tests/test_document_rules.py",
     "tests/test_duplicate_document_id.py",
     "tests/test_edge_rules.py",
+    "tests/test_identifier_habits.py",
     "tests/test_leaked_document.py",
     "tests/test_mention_rules.py",
+    "tests/test_offset_alignment.py",
+    "tests/test_offset_drift.py",
+    "tests/test_own_identifiers.py",
     "tests/test_relation_arguments.py",
     "tests/test_schema_rules.py",
     "tests/test_spelling.py",
