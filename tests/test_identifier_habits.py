@@ -105,7 +105,8 @@ def test_a_type_may_hold_any_blank() -> None:
 def test_what_is_remembered_of_fields_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_forms, "_MOST_REMEMBERED", 3)
     remembered = _forms._HABITS  # noqa: SLF001 - what it remembers shows in no result
-    remembered.clear()
+    for each in (remembered, _forms._COMPOSITES, _forms._COMPOSITE_USES):  # noqa: SLF001
+        each.clear()
     for number in range(1, 10):
         assert remembered["Gene", str(number)] == "Gene\t\ta bare number\t"
         assert remembered["Gene", f"{number}|5"].startswith("Gene\t|\t")
