@@ -12,12 +12,13 @@ Undecodable bytes are kept as lone surrogates (`surrogateescape`).
 This module knows no format, no rule and no file system.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import Literal, TypeAlias, get_args
 
 import msgspec
+
+from annolint.facts import fact
 
 Field: TypeAlias = Literal[
     "record",  # the whole line or element
@@ -50,27 +51,6 @@ Fact: TypeAlias = Literal[
 """What a rule may say that it looks at: attributes of `Document` that are empty for most."""
 
 FACTS: frozenset[str] = frozenset(get_args(Fact))
-
-
-_Value = TypeVar("_Value")
-
-
-class fact(Generic[_Value]):  # noqa: N801 - used like `property`
-    """A property that is worked out once.
-
-    As `functools.cached_property` does it, but for the lock that it takes in Python 3.11: a
-    document asks for ten such facts, and belongs to one thread.
-    """
-
-    def __init__(self, function: Callable[[Any], _Value]) -> None:
-        self._function = function
-        self._name = function.__name__
-        self.__doc__ = function.__doc__
-
-    def __get__(self, instance: Any, owner: type) -> _Value:
-        value = self._function(instance)
-        instance.__dict__[self._name] = value
-        return value
 
 
 class Span(msgspec.Struct, frozen=True, gc=False, order=True):

@@ -172,7 +172,7 @@ class CompiledTerminology:
         connection = sqlite3.connect(":memory:")
         try:
             self._fill(connection)
-        except BaseException:
+        except BaseException:  # Ctrl-C too: nothing is left open
             connection.close()
             raise
         return connection

@@ -234,7 +234,7 @@ def prose_between_records(case: Case) -> Damaged | None:
     """A remark stands in a line of its own among the annotations."""
     lines = list(case.document.lines)
     remark = case.chance.choice(
-        ("checked by AB", "TODO: ask about this one", "--", "see the guidelines, section 3", "???")
+        ("checked by AB", "to do: ask about this one", "--", "see the guidelines, section 3", "???")
     )
     number = case.chance.randrange(2, len(lines) + 1)
     lines.insert(number, remark)
