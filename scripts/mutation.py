@@ -64,8 +64,9 @@ def lay_out(folder: Path, families: Sequence[str]) -> None:
         "\n[tool.mutmut]\n"
         f'source_paths = ["src"]\nonly_mutate = {quoted(chosen)}\nalso_copy = ["seeds"]\n'
         f"pytest_add_cli_args_test_selection = {quoted(TESTS)}\nuse_setproctitle = false\n"
-        # Tests of the table of identifier patterns run a script that is not copied.
-        'pytest_add_cli_args = ["-k", "not fresh and not stale"]\n'
+        # Mutants run slower and hold more than what they are made of; and tests of the table of
+        # identifier patterns run a script that is not copied.
+        'pytest_add_cli_args = ["-k", "not time and not memory and not fresh and not stale"]\n'
     )
     (folder / "pyproject.toml").write_text(settings, encoding="utf-8")
 
