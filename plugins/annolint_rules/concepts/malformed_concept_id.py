@@ -156,7 +156,7 @@ class MalformedConceptId(Rule, frozen=True):
         sentinels = project.schema.sentinels
         if _are_well_formed(document, project):
             return
-        consequences = Consequences(document)
+        consequences = Consequences(document, project.schema.mentions)
         habits = Habits(document, sentinels)
         for mention in document.mentions:
             namespaces = namespaces_of(project, mention)
