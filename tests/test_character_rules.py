@@ -320,3 +320,10 @@ def test_facts_of_a_document_about_its_values() -> None:
     (document,) = documents("1|t|A\n1|a|\n1\t0\t1\tA\tX\n1\t0\t1\tA\tX\trs6\tRSID:6\n", "pubtator")
     assert sorted(document.field_values.split("|")) == ["", "6", "X", "X", "rs6"]
     assert document.mention_texts == "A\nA"
+
+
+def test_a_type_with_a_character_that_nobody_sees_is_not_misspelt_as_well() -> None:
+    source = "[a](Chem\u200bical) " + "[b](Chemical) " * 100
+    rules = [registry().rules[code] for code in ("ENC006", "TYP002")]
+    assert [each.code for each in lint(source, rules)] == ["ENC006"]
+    assert [each.code for each in lint(source, rules[1:])] == ["TYP002"]
