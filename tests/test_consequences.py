@@ -52,3 +52,37 @@ def test_an_identifier_in_the_place_of_another_explains_what_that_may_have_been(
     source = "[p53](Gene D010145), [p21](Gene 1026), [pain](Sign D010146)\n"
     assert codes(f"{source}{{Is 7157 1026}}", _GENES) == [(1, 1, "CID006")]
     assert codes(f"{source}{{Is D005335 1026}}", _GENES) == [(1, 1, "CID006"), (2, 1, "REL001")]
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "code"),
+    [
+        ("Gene 7157", "Gene 7157x", "CID003"),
+        ("Gene 7157x", "Gene 7157", "CID003"),
+        ("Gene 7157", "Gene D010146", "CID006"),
+        ("Gene D010146", "Gene 7157", "CID006"),
+        ("Gene D010146", "Sign D010146", "CID006"),
+        ("Sign D010146", "Gene 7157x", "CID003"),
+        ("Gene 7157", "Sign D010146", "OVL003"),
+        ("Gene 7157", "Gene 1026", "OVL004"),
+    ],
+)
+def test_of_two_mentions_at_one_place_that_with_a_wrong_identifier_is_wrong(
+    inner: str, outer: str, code: str
+) -> None:
+    rules = [registry().rules[name] for name in ("CID003", "CID006", "OVL003", "OVL004")]
+    found = lint(f"[[p53]({inner})]({outer})", rules, settings_text=_GENES)
+    assert [each.code for each in found] == [code]
+
+
+def test_two_mentions_at_another_place_speak_for_themselves() -> None:
+    rules = [registry().rules[name] for name in ("CID003", "OVL004")]
+    found = lint("[p53](Gene 7157x), [[p53](Gene 7157)](Gene 1026)", rules, settings_text=_GENES)
+    assert [each.code for each in found] == ["CID003", "OVL004"]
+
+
+def test_an_identifier_that_is_padded_is_not_repeated_as_well() -> None:
+    rules = [registry().rules[name] for name in ("CID012", "FMT010")]
+    source = "1|t|p53\n1|a|\n1\t0\t3\tp53\tGene\t7157, 7157\n1\t0\t3\tp53\tGene\t7157,7157\n"
+    found = lint(source, rules, format="pubtator")
+    assert [(each.line, each.code) for each in found] == [(3, "FMT010"), (4, "CID012")]

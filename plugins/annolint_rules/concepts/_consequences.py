@@ -5,10 +5,11 @@ form that have the right one. What has a fault of its own is not among them: a m
 identifier is wrong as well, an argument that is a slip of another identifier.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from annolint import Document, Mention, MentionType, Record, Relation
+from annolint import Document, Mention, MentionType, Record, Relation, Span
 from annolint_rules._spelling import nearest_slip, one_slip_apart
 from annolint_rules.concepts._allowed import allowed_for, first_foreign
 from annolint_rules.concepts._identifiers import judge, looks_like_sentinel
@@ -72,11 +73,15 @@ class Consequences:
         )
 
     def _like(self, mention: Mention) -> list[Mention]:
-        """Return the mentions of the same form, but for those whose own identifier is wrong."""
+        """Return the mentions of the same form, but for those with a fault of their own.
+
+        That is a wrong identifier, or another mention at their place.
+        """
         return [
             other
             for other in self._by_surface.get(mention.text.casefold(), ())
-            if other is mention or self._is_sound(other)
+            if other.spans == mention.spans
+            or (self._places[other.spans] == 1 and self._is_sound(other))
         ]
 
     def _is_sound(self, mention: Mention) -> bool:
@@ -110,6 +115,10 @@ class Consequences:
     def _unresolved(self) -> list[tuple[Relation, int, str]]:
         found = unresolved(self._document)
         return found if len(found) <= _MOST_EXPLAINED else []
+
+    @cached_property
+    def _places(self) -> Counter[tuple[Span, ...]]:
+        return Counter(mention.spans for mention in self._document.mentions)
 
     @cached_property
     def _by_surface(self) -> dict[str, list[Mention]]:
