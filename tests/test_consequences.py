@@ -86,3 +86,9 @@ def test_an_identifier_that_is_padded_is_not_repeated_as_well() -> None:
     source = "1|t|p53\n1|a|\n1\t0\t3\tp53\tGene\t7157, 7157\n1\t0\t3\tp53\tGene\t7157,7157\n"
     found = lint(source, rules, format="pubtator")
     assert [(each.line, each.code) for each in found] == [(3, "FMT010"), (4, "CID012")]
+
+
+def test_a_sign_for_no_concept_is_not_related_to_itself_as_well() -> None:
+    rules = [registry().rules[code] for code in ("REL001", "REL002", "REL005")]
+    found = lint("[Aspirin](Drug -)\n{Cures - -}", rules)
+    assert [(each.line, each.code) for each in found] == [(2, "REL001")]
