@@ -153,7 +153,8 @@ class RelationWithoutMention(Rule, frozen=True):
         ),
         # But a relation of nothing but these is none, whoever has them.
         Bad(
-            "[Aspirin](Drug -) for [pain](Sign D010146)\n{Cures - -}\n{Eases - X9}\n{Is -}\n{Is X9 X9}",
+            "[Aspirin](Drug -) for [pain](Sign D010146)\n"
+            "{Cures - -}\n{Eases - X9}\n{Is -}\n{Is X9 X9}",
             expect=(
                 (
                     "2:1 argument 1 '-' stands for no concept: name a mention's identifier, or "
