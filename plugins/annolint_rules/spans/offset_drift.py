@@ -58,7 +58,7 @@ class OffsetDrift(Rule, frozen=True):
     name = "offset-drift"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
-    yields_to = (*BROKEN_RECORD, "DOC005")
+    yields_to = (*BROKEN_RECORD, "DOC005", "ENC004", "ENC006")
     looks_at = "suspect_mentions"
     source = "https://github.com/lfurrer/bconv/issues/2"
 
@@ -172,7 +172,7 @@ class OffsetDrift(Rule, frozen=True):
         cases = evidence(document)
         if drift := explain(document, cases):
             moves = _moves(drift)
-            first = moves[0].mention
+            first = _plain(document, [move.mention for move in moves])
             yield self.diagnostic(
                 first,
                 "span",
@@ -193,6 +193,21 @@ class OffsetDrift(Rule, frozen=True):
                 "and annotations together",
                 covers=tuple(wrong),
             )
+
+
+def _plain(document: Document, mentions: Sequence[Mention]) -> Mention:
+    """Return the first mention in and at which there is no character that nobody sees.
+
+    Findings about such a character speak for the mention that has it, and not for the document.
+    """
+    return next(
+        (
+            mention
+            for mention in mentions
+            if "".join(f"{mention.text} {document.covered_text(mention)}".split()).isprintable()
+        ),
+        mentions[0],
+    )
 
 
 class _Move(msgspec.Struct, frozen=True, order=True):
