@@ -320,3 +320,32 @@ def test_facts_of_a_document_about_its_values() -> None:
     (document,) = documents("1|t|A\n1|a|\n1\t0\t1\tA\tX\n1\t0\t1\tA\tX\trs6\tRSID:6\n", "pubtator")
     assert sorted(document.field_values.split("|")) == ["", "6", "X", "X", "rs6"]
     assert document.mention_texts == "A\nA"
+
+
+def test_a_type_with_a_character_that_nobody_sees_is_not_misspelt_as_well() -> None:
+    source = "[a](Chem\u200bical) " + "[b](Chemical) " * 100
+    rules = [registry().rules[code] for code in ("ENC006", "TYP002")]
+    assert [each.code for each in lint(source, rules)] == ["ENC006"]
+    assert [each.code for each in lint(source, rules[1:])] == ["TYP002"]
+
+
+@pytest.mark.parametrize(
+    ("character", "code"), [("\x07", "ENC004"), ("\xad", "ENC006"), ("\u200b", "ENC006")]
+)
+def test_a_drift_that_begins_at_a_character_nobody_sees_is_one_finding(
+    character: str, code: str
+) -> None:
+    text = "Take aspirin and ibuprofen or tea with milk for pain in mice"
+    lines = [
+        f"1\t{text.index(word)}\t{text.index(word) + len(word)}\t{word}\tThing\t-\n"
+        for word in ("aspirin", "ibuprofen", "tea", "milk", "pain", "mice")
+    ]
+    rules = [registry().rules[each] for each in ("ENC004", "ENC006", "SPN001", "SPN002", "SPN012")]
+
+    def found(place: int, text: str) -> list[str]:
+        source = f"1|t|{text[:place]}{character}{text[place:]}\n1|a|\n{''.join(lines)}"
+        return [each.code for each in lint(source, rules, format="pubtator")]
+
+    assert found(8, text) == [code]
+    # Offsets that are wrong for another reason besides have a finding of their own.
+    assert sorted(found(8, text.replace("Take", "To take"))) == [code, "SPN002"]

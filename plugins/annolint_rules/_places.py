@@ -26,6 +26,9 @@ _LOOKS = 20
 
 _MOST_KNOWN = 10_000
 
+_FEWEST = 3
+"""Mentions that a document must have before their offsets are the same by no slip of one line."""
+
 
 def shown(mention: Mention) -> str:
     """Return the offsets of a mention for a message: `15-26`, fragments separated by commas."""
@@ -96,6 +99,20 @@ def _joins(pieces: list[str], surface: str) -> bool:
             return False
         position += len(piece)
     return position == len(surface)
+
+
+def have_one_place(document: Document) -> bool:
+    """Say whether all mentions of a document, which have other texts, have the same offsets.
+
+    At one place there is one text, so these are no offsets, and tell no mention from another.
+    """
+    mentions = document.mentions
+    if len(mentions) < _FEWEST or len({mention.spans for mention in mentions}) > 1:
+        return False
+    spans = mentions[0].spans
+    lengths = [span.end - span.start for span in spans]
+    texts = {mention.text.casefold() for mention in mentions}
+    return len(texts) > (2 if any(lengths) else 1) and bool(spans)
 
 
 def taken_spans(document: Document) -> frozenset[Span]:

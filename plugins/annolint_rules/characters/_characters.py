@@ -106,6 +106,29 @@ def values(document: Document) -> Iterator[tuple[Record, Field, int | None, str]
             yield relation, "attribute", number, attribute.value
 
 
+def displaced(document: Document, pattern: re.Pattern[str]) -> tuple[Mention, ...]:
+    """Return the mentions whose offsets do not count the one such character of the text.
+
+    There are none where more mentions behind it do count it, or do neither.
+    """
+    matches = list(pattern.finditer(document.text))
+    if len(matches) != 1 or not document.suspect_mentions:
+        return ()
+    text = pattern.sub("", document.text)
+    behind = [
+        mention
+        for mention in document.mentions
+        if mention.spans and mention.spans[-1].end > matches[0].start()
+    ]
+    found = [
+        mention
+        for mention in behind
+        if mention.index in {each.index for each in document.suspect_mentions}
+        and text[mention.spans[0].start : mention.spans[-1].end] == mention.text
+    ]
+    return tuple(found) if 2 * len(found) > len(behind) else ()
+
+
 def explained(
     document: Document, pattern: re.Pattern[str], found: Sequence[Found]
 ) -> tuple[Record, ...]:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity
+from annolint import Bad, Diagnostic, Document, Good, Mention, Passage, Preset, Rule, Severity
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.characters._characters import Found, explained, find, name
+from annolint_rules.characters._characters import Found, displaced, explained, find, name
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)")
 _PLAIN = bytes([9, 10, *range(32, 127)])
@@ -21,8 +21,9 @@ class ControlCharacter(Rule, frozen=True):
     separator (U+2028), and all offsets after it are wrong there; XML cannot hold most of them.
 
     ## What to do
-    Put a blank in its place, which keeps the offsets right. U+0080 to U+009F are most often
-    Windows-1252 that was read as Latin-1: the message then says which character was meant.
+    Put a blank in its place, which keeps the offsets right, or remove it where they do not count
+    it. U+0080 to U+009F are most often Windows-1252 that was read as Latin-1: the message then says
+    which character was meant.
 
     ## What it does not see
     Tabs and line feeds, and carriage returns at the end of a line. A document is one finding, at
@@ -124,6 +125,18 @@ class ControlCharacter(Rule, frozen=True):
             ),
             format="pubtator",
         ),
+        # The offsets do not count it: with a blank in its place they would still be wrong.
+        Bad(
+            "1|t|Take\x07 aspirin\n1|a|or tea\n1\t5\t12\taspirin\tDrug\t-\n"
+            "1\t16\t19\ttea\tFood\t-\n",
+            expect=(
+                (
+                    "1:9 the text has a control character, U+0007, which other programs do not "
+                    "expect: remove it, the offsets do not count it"
+                ),
+            ),
+            format="pubtator",
+        ),
         # White space around a value is FMT010.
         Good(
             "1|t|Take aspirin\n1|a|\n1\t5\t12\taspirin\tChemical\x0b\t\x0cD001241\n",
@@ -138,13 +151,14 @@ class ControlCharacter(Rule, frozen=True):
         found = find(document, _CONTROL)
         if found:
             first = found[0]
+            moved = displaced(document, _CONTROL) if isinstance(first.record, Passage) else ()
             yield self.diagnostic(
                 first.record,
                 first.field,
-                _message(first, len(found)),
+                _message(first, len(found), counted=not moved),
                 item=first.item,
                 at=first.at,
-                covers=explained(document, _CONTROL, found),
+                covers=(*explained(document, _CONTROL, found), *moved),
             )
 
 
@@ -157,7 +171,7 @@ def _is_clean(document: Document) -> bool:
     return not _CONTROL.search(text)
 
 
-def _message(first: Found, count: int) -> str:
+def _message(first: Found, count: int, *, counted: bool) -> str:
     character = first.text
     what = f"{name(character)}, "
     if count > 1:
@@ -168,7 +182,8 @@ def _message(first: Found, count: int) -> str:
         what += "at which other programs end the line"
     else:
         what += "which other programs do not expect"
-    return f"{first.where} has {what}: {_remedy(first)}"
+    remedy = _remedy(first) if counted else "remove it, the offsets do not count it"
+    return f"{first.where} has {what}: {remedy}"
 
 
 def _remedy(first: Found) -> str:

@@ -17,7 +17,7 @@ from annolint import (
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.characters._characters import Found, explained, find, is_ascii, name
+from annolint_rules.characters._characters import Found, displaced, explained, find, is_ascii, name
 
 _JOINING = (
     "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1a20-\u1cff\ua800-\uabff"
@@ -48,7 +48,7 @@ class InvisibleCharacter(Rule, frozen=True):
 
     ## What to do
     Remove it from the mention; where the text has it too, remove it there, and correct the offsets
-    after it.
+    after it, if they count it.
 
     ## What it does not see
     The text outside mentions. Joiners beside letters of scripts that are written with them (Arabic,
@@ -128,7 +128,7 @@ class InvisibleCharacter(Rule, frozen=True):
             expect=(
                 (
                     "2:8 the text at mention 'aspirin' has U+200B ZERO WIDTH SPACE, which nobody "
-                    "sees: remove it, and correct the offsets after it"
+                    "sees: remove it, the offsets do not count it"
                 ),
             ),
             format="pubtator",
@@ -139,6 +139,29 @@ class InvisibleCharacter(Rule, frozen=True):
                 (
                     "3:32 the concept identifier has U+200B ZERO WIDTH SPACE, which nobody sees: "
                     "remove it"
+                ),
+            ),
+            format="pubtator",
+        ),
+        # The offsets do not count it; one mention of two is not enough to say so.
+        Bad(
+            "1|t|Take as\xadpirin or tea\n1|a|\n1\t5\t12\taspirin\tDrug\t-\n"
+            "1\t16\t19\ttea\tFood\t-\n",
+            expect=(
+                (
+                    "1:12 the text at mention 'aspirin' has U+00AD SOFT HYPHEN, which nobody sees: "
+                    "remove it, the offsets do not count it"
+                ),
+            ),
+            format="pubtator",
+        ),
+        Bad(
+            "1|t|Take as\xadpirin or tea\n1|a|\n1\t5\t12\taspirin\tDrug\t-\n"
+            "1\t17\t20\ttea\tFood\t-\n",
+            expect=(
+                (
+                    "1:12 the text at mention 'aspirin' has U+00AD SOFT HYPHEN, which nobody sees: "
+                    "remove it, and correct the offsets after it"
                 ),
             ),
             format="pubtator",
@@ -165,7 +188,10 @@ class InvisibleCharacter(Rule, frozen=True):
         others = [each for each, _ in found[1:]]
         first, fault = found[0]
         message = f"{fault}, which nobody sees: remove it"
-        if first.field == "text":
+        moved = displaced(document, _INVISIBLE)
+        if moved:
+            message += ", the offsets do not count it"
+        elif first.field == "text":
             message += _also(document, first)
         if others:
             message += f" (and in {len(others)} more place{'s' if others[1:] else ''})"
@@ -178,7 +204,7 @@ class InvisibleCharacter(Rule, frozen=True):
             related=tuple(
                 Related("here too", record=other.record, field=other.field) for other in others
             ),
-            covers=explained(document, _INVISIBLE, [each for each, _ in found]),
+            covers=(*explained(document, _INVISIBLE, [each for each, _ in found]), *moved),
         )
 
 

@@ -1,25 +1,34 @@
 """What is wrong in a document only because one of its concept identifiers is.
 
 These are relations that name the mention by the right identifier, and mentions of the same surface
-form that have the right one.
+form that have the right one. What has a fault of its own is not among them: a mention whose
+identifier is wrong as well, an argument that is a slip of another identifier.
 """
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from annolint import Document, Mention, Record, Relation
-from annolint_rules._spelling import one_slip_apart
+from annolint import Document, Mention, MentionType, Record, Relation, Span
+from annolint_rules._spelling import nearest_slip, one_slip_apart
+from annolint_rules.concepts._allowed import allowed_for, first_foreign
+from annolint_rules.concepts._identifiers import judge, looks_like_sentinel
+from annolint_rules.concepts._namespaces import namespace_for
 from annolint_rules.relations._arguments import unresolved
 
 _MOST_EXPLAINED = 100
 """Where more arguments than this name nothing, a slip in an identifier is not the cause."""
 
+_TELLING = 6
+"""Shorter identifiers may be one slip apart by chance."""
+
 
 class Consequences:
     """The records of one document that a wrong or obsolete identifier makes look wrong."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, types: Mapping[str, MentionType] | None = None) -> None:
         self._document = document
+        self._types = types or {}
         self._done: set[str] = set()
 
     def of(
@@ -35,35 +44,81 @@ class Consequences:
             targets = {target for _, _, target in self._unresolved}
             # Where one argument alone names nothing, it is what the mention should have, even if
             # the two are not alike: `aspirin` for D001241.
-            near = (
-                targets
-                if len(targets) == 1
-                else {
-                    target
-                    for target in targets
-                    if target.rpartition(":")[2] in meant
-                    or _is_near(target.casefold(), identifier.casefold())
-                }
-            )
+            alone = len(targets) == 1
+            near = {
+                target
+                for target in targets
+                if target.rpartition(":")[2] in meant
+                or _is_near(target.casefold(), identifier.casefold())
+                or (alone and self._could_have(mention, target))
+            }
             records += [relation for relation, _, target in self._unresolved if target in near]
-        records += self._by_surface.pop(mention.text.casefold(), ())
+        records += self._like(mention)
+        self._by_surface.pop(mention.text.casefold(), None)
         return tuple(records)
 
     def of_lost(self, mention: Mention) -> tuple[Record, ...]:
         """Return the records that an identifier explains which the mention should have and lacks.
 
-        It may be any, so every argument that names nothing is explained.
+        It may be any that suits the mention and is no slip of another one.
         """
-        relations = dict.fromkeys(relation.index for relation, _, _ in self._unresolved)
+        relations = dict.fromkeys(
+            relation.index
+            for relation, _, target in self._unresolved
+            if self._could_have(mention, target)
+        )
         return (
             *(self._document.relations[index] for index in relations),
-            *self._by_surface.get(mention.text.casefold(), ()),
+            *self._like(mention),
         )
+
+    def _like(self, mention: Mention) -> list[Mention]:
+        """Return the mentions of the same form, but for those with a fault of their own.
+
+        That is a wrong identifier, or another mention at their place.
+        """
+        return [
+            other
+            for other in self._by_surface.get(mention.text.casefold(), ())
+            if other.spans == mention.spans
+            or (self._places[other.spans] == 1 and self._is_sound(other))
+        ]
+
+    def _is_sound(self, mention: Mention) -> bool:
+        allowed = allowed_for(mention, self._types)
+        identifiers = [each for each in mention.concept_ids if not looks_like_sentinel(each)]
+        return (
+            len(set(identifiers)) == len(identifiers)
+            and all(judge(each, allowed) is None for each in identifiers)
+            and not (allowed and first_foreign(tuple(identifiers), allowed))
+        )
+
+    def _could_have(self, mention: Mention, target: str) -> bool:
+        """Say whether an argument may be what the mention should have, and is not a slip itself."""
+        others = self._document.concept_ids.difference(mention.concept_ids)
+        if len(target) >= _TELLING and nearest_slip(target, others):
+            return False
+        allowed = allowed_for(mention, self._types)
+        if allowed:
+            return first_foreign((target,), allowed) is None
+        kind = mention.type
+        namespace = namespace_for(target, kind)
+        usual = {
+            namespace_for(each, kind)
+            for other in self._document.mentions
+            if other.type == kind and other is not mention
+            for each in other.concept_ids
+        } - {None}
+        return namespace is None or not usual or namespace in usual
 
     @cached_property
     def _unresolved(self) -> list[tuple[Relation, int, str]]:
         found = unresolved(self._document)
         return found if len(found) <= _MOST_EXPLAINED else []
+
+    @cached_property
+    def _places(self) -> Counter[tuple[Span, ...]]:
+        return Counter(mention.spans for mention in self._document.mentions)
 
     @cached_property
     def _by_surface(self) -> dict[str, list[Mention]]:

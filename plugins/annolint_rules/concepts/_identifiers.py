@@ -152,6 +152,7 @@ _SPECIES = r"\(Tax:[1-9]\d*\)"
 
 _VARIANT_SEQUENCES = frozenset(("", "c", "g", "m", "n", "o", "p", "r"))
 _VARIANT_KINDS = frozenset(("SUB", "DEL", "INS", "DUP", "INDEL", "INV", "FS", "Allele"))
+_PARTS_OF_SUBSTITUTION = 5
 _VARIANT_KEYS = frozenset(
     (
         "tmVar",
@@ -182,8 +183,10 @@ def judge(identifier: str, namespaces: tuple[str, ...] = ()) -> str | None:
     probably meant, if that can be told.
     """
     text = identifier.strip()
-    if text.casefold() in SENTINELS or is_variant(text):
+    if text.casefold() in SENTINELS:
         return None
+    if is_variant(text):
+        return _judge_variant(text)
     if match := _compiled(_SPECIES + r"\Z").search(text):
         text = text[: match.start()]
     prefix, colon, local = text.partition(":")
@@ -376,6 +379,18 @@ def is_variant(text: str) -> bool:
     if len(parts) not in range(2, 6):  # the kind, and from one to four facts about the change
         return False
     return sequence in _VARIANT_SEQUENCES and parts[0] in _VARIANT_KINDS
+
+
+def _judge_variant(text: str) -> str | None:
+    """Say what a substitution lacks; other changes may lack any part, and lists are what they are.
+
+    That a part is empty is usual where the text does not say it: `p|SUB|E||X`.
+    """
+    parts = text.partition(";")[0].split("|")
+    is_substitution = parts[0] in _VARIANT_SEQUENCES and "SUB" in parts[1:2]
+    if is_substitution and len(parts) < _PARTS_OF_SUBSTITUTION:
+        return "tmVar writes a substitution as c|SUB|G|1138|A, and a part is missing"
+    return None
 
 
 def _is_attribute(text: str) -> bool:

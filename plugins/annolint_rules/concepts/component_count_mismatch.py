@@ -9,6 +9,8 @@ from annolint_rules.concepts._consequences import Consequences
 from annolint_rules.concepts._identifiers import is_variant
 
 _SEPARATOR = re.compile(r"[|;,]")
+_FEWEST = 3
+"""Mentions that a document must have before one of a kind is odd."""
 
 
 class ComponentCountMismatch(Rule, frozen=True):
@@ -25,7 +27,10 @@ class ComponentCountMismatch(Rule, frozen=True):
 
     ## What it does not see
     Whether the pairs are right. Mentions without strings, and mentions without any identifier. Two
-    identifiers joined by `+` may go with two strings or, as one conjunction, with one.
+    identifiers joined by `+` may go with two strings or, as one conjunction, with one. A column
+    that holds other things than words of the mention, such as a number, a name or synonyms. Several
+    strings of other words count beside one identifier where no other mention of the document has
+    such.
     """
 
     code = "CID010"
@@ -80,6 +85,28 @@ class ComponentCountMismatch(Rule, frozen=True):
             "1\t0\t12\tL55M and T6A\tSNP\trs1|rs2\t0.98\n",
             format="pubtator",
         ),
+        # Other words than the mention's: a slip in one mention, else what the column is for.
+        Bad(
+            "1|t|Ears, eyes, skin\n1|a|\n1\t0\t4\tEars\tPart\tD004423\tmen|women\n"
+            "1\t6\t10\teyes\tPart\tD005123\tmen\n1\t12\t16\tskin\tPart\tD012867|D005123\n",
+            expect=(
+                "3:17 1 identifier and 2 strings for it: add an identifier or remove a string",
+            ),
+            format="pubtator",
+        ),
+        *(
+            Good(
+                "1|t|Ears, eyes, skin\n1|a|\n1\t0\t4\tEars\tPart\tD004423\tmen|women\n"
+                f"1\t6\t10\teyes\tPart\tD005123{more}\n",
+                format="pubtator",
+            )
+            for more in ("", "\tmen\n1\t12\t16\tskin\tPart\tD012867\thide|pelt")
+        ),
+        Good(
+            "1|t|Ears, eyes, skin\n1|a|\n1\t0\t4\tEars\tPart\tD004423\t0.98|1\n"
+            "1\t6\t10\teyes\tPart\tD005123|D004423\thide|pelt|men\n1\t12\t16\tskin\tPart\t-\n",
+            format="pubtator",
+        ),
     )
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
@@ -88,11 +115,14 @@ class ComponentCountMismatch(Rule, frozen=True):
         if not composites:
             return
         consequences = Consequences(document)
+        lists = [mention for mention in composites if _lists_other_words(mention)]
+        odd = lists[0] if len(lists) == 1 and len(document.mentions) >= _FEWEST else None
         for mention in composites:
             strings = len(mention.component_texts)
             numbers = _numbers_of_identifiers(mention)
-            if numbers and strings not in numbers and _is_of_the_mention(mention):
-                few = numbers[0] < strings
+            own = _is_of_the_mention(mention)
+            if numbers and strings not in numbers and (own or mention is odd):
+                few = own and numbers[0] < strings
                 yield self.diagnostic(
                     mention,
                     "concept",
@@ -116,6 +146,17 @@ def _is_of_the_mention(mention: Mention) -> bool:
     strings = mention.component_texts
     return not is_variant("|".join(strings)) and any(
         string and all(word in text for word in string.casefold().split()) for string in strings
+    )
+
+
+def _lists_other_words(mention: Mention) -> bool:
+    """Say whether several strings, none of them of the mention, stand beside one identifier."""
+    strings = mention.component_texts
+    return (
+        len(strings) > 1
+        and _numbers_of_identifiers(mention) == (1, 1)
+        and not _is_of_the_mention(mention)
+        and all("".join(string.split()).isalpha() for string in strings)
     )
 
 

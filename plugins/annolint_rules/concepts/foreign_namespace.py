@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
 from annolint import (
@@ -11,8 +10,6 @@ from annolint import (
     Diagnostic,
     Document,
     Good,
-    Mention,
-    MentionType,
     Preset,
     Project,
     Question,
@@ -20,9 +17,9 @@ from annolint import (
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules.concepts._allowed import allowed_for, first_foreign
 from annolint_rules.concepts._consequences import Consequences
 from annolint_rules.concepts._forms import (
-    VARIANT,
     Habit,
     form_of,
     habit_of,
@@ -30,17 +27,12 @@ from annolint_rules.concepts._forms import (
     habits_of_mentions,
     plain,
 )
-from annolint_rules.concepts._identifiers import is_bare, judge, namespace_of
-from annolint_rules.concepts._identity import key_of
 
 _FEWEST = 1000
 """Identifiers that a type must have before one among them is rare enough to be wrong."""
 
 _FEWEST_ELSEWHERE = 100
 """Identifiers that a type must have before its usual namespace is known."""
-
-_OF_VARIANTS = frozenset((VARIANT, "dbSNP", "RS", "hgvs", "clinvar.variation", "clingen.allele"))
-"""Namespaces whose identifiers are exchanged for one another, and stand for the same things."""
 
 _MOST_PARTS = 2
 """Identifiers that mentions have on the average, at most."""
@@ -282,10 +274,10 @@ class ForeignNamespace(CorpusRule, frozen=True):
         types = project.schema.mentions
         if not types:
             return
-        consequences = Consequences(document)
+        consequences = Consequences(document, types)
         for mention in document.mentions:
-            namespaces = _allowed(mention, types)
-            found = _first_foreign(mention.concept_ids, namespaces) if namespaces else None
+            namespaces = allowed_for(mention, types)
+            found = first_foreign(mention.concept_ids, namespaces) if namespaces else None
             if found is not None:
                 number, namespace = found
                 yield self.diagnostic(
@@ -335,7 +327,7 @@ class ForeignNamespace(CorpusRule, frozen=True):
         suspects = {kind for kind, _ in verdict}
         for mention in document.mentions:
             kind = plain(mention.type)
-            if kind not in suspects or _allowed(mention, project.schema.mentions):
+            if kind not in suspects or allowed_for(mention, project.schema.mentions):
                 continue
             for number, identifier in enumerate(mention.concept_ids):
                 form = form_of(identifier)
@@ -374,41 +366,3 @@ def _foreign_in(counts: Mapping[Key, int]) -> Verdict:
         for (kind, namespace), number in counts.items()
         if namespace in homes and number * _FEWEST <= totals[kind]
     }
-
-
-def _allowed(mention: Mention, types: Mapping[str, MentionType]) -> tuple[str, ...]:
-    """Return the namespaces of a mention's types; none if one of them may have any."""
-    found: tuple[str, ...] = ()
-    for kind in mention.types:
-        namespaces = types[kind].namespaces if kind in types else ()
-        if not namespaces:
-            return ()
-        found += namespaces
-    return found
-
-
-@lru_cache(maxsize=1 << 14)
-def _first_foreign(
-    identifiers: tuple[str, ...], allowed: tuple[str, ...]
-) -> tuple[int, str] | None:
-    """Return the first identifier that is of no namespace that is allowed, and its namespace."""
-    for number, identifier in enumerate(identifiers):
-        namespace = _foreign(identifier, allowed)
-        if namespace:
-            return number, namespace
-    return None
-
-
-def _foreign(identifier: str, allowed: tuple[str, ...]) -> str:
-    """Return the namespace of a well-formed identifier, empty if it is allowed or not known."""
-    form = form_of(identifier)
-    if form is None or judge(identifier, allowed) is not None:
-        return ""  # a sentinel, or malformed, which is CID003
-    known = {name: namespace_of(name) for name in allowed}
-    names = {each.name if each else name.casefold() for name, each in known.items()}
-    if form.namespace in names or (form.namespace in _OF_VARIANTS and names & _OF_VARIANTS):
-        return ""
-    local = key_of(identifier)[1]
-    if not form.prefix and (None in known.values() or any(is_bare(local, n) for n in allowed)):
-        return ""
-    return form.namespace

@@ -101,6 +101,23 @@ class MalformedConceptId(Rule, frozen=True):
             ),
             format="pubtator",
         ),
+        # Of the variants of tmVar substitutions have all their parts, be they empty.
+        Bad(
+            "1|t|R215W\n1|a|\n1\t0\t5\tR215W\tSNP\tp|SUB|R|215\n"
+            "1\t0\t5\tR215W\tSNP\tp|SUB|R|215|W\n1\t0\t5\tR215W\tSNP\tp|SUB|R||\n"
+            "1\t0\t5\tR215W\tSNP\tp|DEL|215|\n1\t0\t5\tR215W\tSNP\tc|DUP|215\n"
+            "1\t0\t5\tR215W\tSNP\ttmVar:p|SUB|R|215;RS#:1\n"
+            "1\t0\t5\tR215W\tSNP\tp|SUB|215|W;CorrespondingGene:5\n",
+            expect=tuple(
+                f"{line}:17 concept identifier '{field}' is malformed: tmVar writes a "
+                "substitution as c|SUB|G|1138|A, and a part is missing"
+                for line, field in (
+                    (3, "p|SUB|R|215"),
+                    (9, "p|SUB|215|W;CorrespondingGene:5"),
+                )
+            ),
+            format="pubtator",
+        ),
         # The schema says what may stand without a prefix.
         Good("[Pain](Sign heart-1)", settings='schema.mentions.Sign.namespaces = ["house"]'),
         Bad(
@@ -156,7 +173,7 @@ class MalformedConceptId(Rule, frozen=True):
         sentinels = project.schema.sentinels
         if _are_well_formed(document, project):
             return
-        consequences = Consequences(document)
+        consequences = Consequences(document, project.schema.mentions)
         habits = Habits(document, sentinels)
         for mention in document.mentions:
             namespaces = namespaces_of(project, mention)

@@ -106,7 +106,7 @@ class ObsoleteConceptId(Rule, frozen=True):
         found = doubts(document, project)
         if not found:
             return
-        consequences = Consequences(document)
+        consequences = Consequences(document, project.schema.mentions)
         for doubt in found:
             if doubt.term is None:
                 continue

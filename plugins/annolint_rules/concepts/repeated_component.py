@@ -21,14 +21,15 @@ class RepeatedComponent(Rule, frozen=True):
     ## What it does not see
     Composites with a string for each identifier: `D020258|D020258|D020258` beside three strings
     names three things of one concept. Identifiers of variants, which repeat what they like.
-    Composites with a malformed identifier, which are `malformed-concept-id` (CID003).
+    Composites with a malformed identifier, which are `malformed-concept-id` (CID003), and, until
+    that is corrected, those with blanks around an identifier: they are `padded-field` (FMT010).
     """
 
     code = "CID012"
     name = "repeated-component"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, "CID003", "DUP001")
+    yields_to = (*BROKEN_RECORD, "CID003", "DUP001", "FMT010")
     source = "BC5CDR, training set"
 
     examples = (

@@ -129,7 +129,7 @@ class UnknownConceptId(Rule, frozen=True):
         found = doubts(document, project)
         if not found:
             return
-        consequences = Consequences(document)
+        consequences = Consequences(document, project.schema.mentions)
         for doubt in found:
             if doubt.term is not None:
                 continue

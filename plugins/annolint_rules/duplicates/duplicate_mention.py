@@ -14,7 +14,7 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules._places import named
+from annolint_rules._places import have_one_place, named
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.duplicates._runs import runs
 
@@ -30,7 +30,8 @@ class DuplicateMention(Rule, frozen=True):
     Remove the copy. Copies that follow each other are one finding, which says how many they are.
 
     ## What it does not see
-    Copies that differ in an attribute. Other identifiers at the same place are
+    Copies that differ in an attribute, and those of a document of which all mentions have the same
+    offsets (SPN002). Other identifiers at the same place are
     `conflicting-concept-ids` (OVL004), another type is `conflicting-types` (OVL003), and a document
     that stands twice with its text is `duplicate-document-id` (DOC001).
     """
@@ -75,6 +76,12 @@ class DuplicateMention(Rule, frozen=True):
             ),
             format="pubtator",
         ),
+        # Where all offsets are the same they tell nothing: these may be two mentions of aspirin.
+        Good(
+            "1|t|Aspirin or water or aspirin\n1|a|\n1\t0\t0\taspirin\tDrug\tD1\n"
+            "1\t0\t0\twater\tDrug\t-\n1\t0\t0\taspirin\tDrug\tD1\n",
+            format="pubtator",
+        ),
         # Every mention with a copy beside it: two findings; three of a kind: one.
         Bad(
             "1|t|Take aspirin and water\n1|a|\n"
@@ -110,6 +117,8 @@ class DuplicateMention(Rule, frozen=True):
                 original = originals.setdefault(_content(mention), mention)
                 if original is not mention:
                     copies.append((mention, original))
+        if copies and have_one_place(document):
+            return
         copies.sort(key=lambda pair: pair[0].index)
         for run in runs(copies):
             (first, original), last = run[0], run[-1][0]

@@ -30,7 +30,9 @@ class ConflictingConceptIds(Rule, frozen=True):
     mention with all of them.
 
     ## What it does not see
-    Whether the identifiers are right. The same identifiers in another order are a
+    Whether the identifiers are right. One that is malformed, not allowed by the schema or unknown
+    tells which of the two mentions is wrong, and has a finding of its own (CID003, CID006, CID007).
+    The same identifiers in another order are a
     `duplicate-mention` (DUP001); other types at one place are `conflicting-types` (OVL003).
     """
 
@@ -38,7 +40,7 @@ class ConflictingConceptIds(Rule, frozen=True):
     name = "conflicting-concept-ids"
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001")
+    yields_to = (*BROKEN_RECORD, *MISPLACED, "CID003", "CID006", "CID007", "DUP001")
     looks_at = "overlap_groups"
     source = "https://github.com/bigscience-workshop/biomedical/issues/667"
 

@@ -50,7 +50,8 @@ class ConflictingTypes(CorpusRule, frozen=True):
     time: in ten places, and for one in a hundred mentions, unless the option says what is allowed.
     Mentions of the same type at one place are
     `duplicate-mention` (DUP001) or `conflicting-concept-ids` (OVL004). A type that the schema does
-    not have is `undeclared-type` (TYP001).
+    not have is `undeclared-type` (TYP001). An identifier that is malformed, or that the schema does
+    not allow the type, tells which of the two mentions is wrong (CID003, CID006).
 
     While it runs, the rule holds two numbers for the whole corpus.
     """
@@ -59,7 +60,7 @@ class ConflictingTypes(CorpusRule, frozen=True):
     name = "conflicting-types"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001")
+    yields_to = (*BROKEN_RECORD, *MISPLACED, "CID003", "CID006", "DUP001")
     looks_at = "overlap_groups"
     source = "https://github.com/yahshibu/nested-ner-tacl2020-transformers/issues/3"
 

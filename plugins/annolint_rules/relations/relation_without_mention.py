@@ -151,6 +151,21 @@ class RelationWithoutMention(Rule, frozen=True):
             ),
             format="pubtator",
         ),
+        # But a relation of nothing but these is none, whoever has them.
+        Bad(
+            "[Aspirin](Drug -) for [pain](Sign D010146)\n"
+            "{Cures - -}\n{Eases - X9}\n{Is -}\n{Is X9 X9}",
+            expect=(
+                (
+                    "2:1 argument 1 '-' stands for no concept: name a mention's identifier, or "
+                    "remove the relation"
+                ),
+                (
+                    "3:1 argument 2 'X9' (and in 1 more relation) names no mention: correct it, or "
+                    "annotate the mention"
+                ),
+            ),
+        ),
         # A line that has lost its identifier explains one argument, and no more.
         Good(
             "1|t|Aspirin, pain\n1|a|\n1\t0\t7\tAspirin\n1\t9\t13\tpain\tSign\tD010146\n"
@@ -182,7 +197,7 @@ class RelationWithoutMention(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield each argument that names nothing, once for all relations that use it."""
-        arguments = unresolved(document) if document.relations else ()
+        arguments = [*unresolved(document), *_of_nothing(document)] if document.relations else ()
         if not arguments:
             return
         broken = {id(problem.record) for problem in document.problems}
@@ -211,6 +226,21 @@ class RelationWithoutMention(Rule, frozen=True):
             )
 
 
+def _of_nothing(document: Document) -> Iterator[tuple[Relation, int, str]]:
+    """Yield the first argument of each relation of what stands for no concept with itself.
+
+    A mention may have the same sign, but which one is meant nobody can tell.
+    """
+    for relation in document.suspect_relations:
+        targets = [argument.target.strip() for argument in relation.arguments]
+        if len(targets) > 1 and all(map(_stands_for_nothing, targets)):
+            yield relation, 0, targets[0]
+
+
+def _stands_for_nothing(target: str) -> bool:
+    return target.rstrip("0123456789") == "-"
+
+
 def _lost_identifiers(document: Document) -> int:
     """Return how many lines have lost columns, and with them perhaps an identifier."""
     return sum(
@@ -223,7 +253,7 @@ def _lost_identifiers(document: Document) -> int:
 def _fault(kind: str, target: str, near: str) -> str:
     if kind != "concept":
         return " is the id of no annotation: correct it, or annotate what is missing"
-    if target.rstrip("0123456789") == "-":
+    if _stands_for_nothing(target):
         return " stands for no concept: name a mention's identifier, or remove the relation"
     remedy = f"{quoted(near)} is probably meant" if near else "correct it, or annotate the mention"
     return f" names no mention: {remedy}"

@@ -18,6 +18,7 @@ from annolint import (
     Span,
     quoted,
 )
+from annolint_rules._places import have_one_place, shown
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.spans._drift import Drift, evidence, explain
 from annolint_rules.spans._foreign import foreign_part
@@ -42,7 +43,8 @@ class OffsetDrift(Rule, frozen=True):
     order marks, UTF-8 bytes, UTF-16 units, character entities, tabs or Unicode forms counted
     otherwise; white space that is collapsed, cut off or not counted; offsets from 1; ends at the
     last character; offsets that begin anew in each passage or sentence; all offsets shifted;
-    characters lost from the text or added to it; the annotations of another document.
+    characters lost from the text or added to it; the annotations of another document; the same
+    offsets for all mentions.
 
     ## What it does not see
     A single mention that is off by a few characters is a slip of the hand, which is
@@ -56,7 +58,7 @@ class OffsetDrift(Rule, frozen=True):
     name = "offset-drift"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
-    yields_to = (*BROKEN_RECORD, "DOC005")
+    yields_to = (*BROKEN_RECORD, "DOC005", "ENC004", "ENC006")
     looks_at = "suspect_mentions"
     source = "https://github.com/lfurrer/bconv/issues/2"
 
@@ -127,15 +129,50 @@ class OffsetDrift(Rule, frozen=True):
             ),
             format="pubtator",
         ),
+        # No offsets at all, it takes three mentions, and other texts: two for a place that is one.
+        *(
+            Bad(
+                f"1|t|Aspirin and tea or milk\n1|a|\n1\t{place}\tAspirin\tDrug\t-\n"
+                f"1\t{place}\ttea\tDrug\t-\n1\t{place}\t{third}\tDrug\t-\n",
+                expect=(
+                    (
+                        f"3:3 all 3 mentions have the offsets {place.replace(tab, '-')}, which "
+                        "cannot be: write the offsets of each"
+                    ),
+                ),
+                format="pubtator",
+            )
+            for tab in ("\t",)
+            for place, third in (("0\t0", "Tea"), ("0\t7", "milk"))
+        ),
+        Good(
+            "1|t|Aspirin and tea or milk\n1|a|\n1\t0\t0\tAspirin\tDrug\t-\n1\t0\t0\ttea\tDrug\t-\n",
+            format="pubtator",
+        ),
+        Good(
+            "1|t|Aspirin and tea or milk\n1|a|\n1\t0\t7\tAspirin\tDrug\t-\n"
+            "1\t0\t7\tAspirin\tAcid\t-\n1\t0\t7\ttea\tDrug\t-\n",
+            format="pubtator",
+        ),
     )
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield at most one diagnostic, which speaks for all mentions that its cause explains."""
-        cases = evidence(document)
         total = len(document.mentions)
+        if have_one_place(document):
+            first = document.mentions[0]
+            yield self.diagnostic(
+                first,
+                "span",
+                f"all {total} mentions have the offsets {shown(first)}, which cannot be: write the "
+                "offsets of each",
+                covers=document.mentions,
+            )
+            return
+        cases = evidence(document)
         if drift := explain(document, cases):
             moves = _moves(drift)
-            first = moves[0].mention
+            first = _plain(document, [move.mention for move in moves])
             yield self.diagnostic(
                 first,
                 "span",
@@ -156,6 +193,21 @@ class OffsetDrift(Rule, frozen=True):
                 "and annotations together",
                 covers=tuple(wrong),
             )
+
+
+def _plain(document: Document, mentions: Sequence[Mention]) -> Mention:
+    """Return the first mention in and at which there is no character that nobody sees.
+
+    Findings about such a character speak for the mention that has it, and not for the document.
+    """
+    return next(
+        (
+            mention
+            for mention in mentions
+            if "".join(f"{mention.text} {document.covered_text(mention)}".split()).isprintable()
+        ),
+        mentions[0],
+    )
 
 
 class _Move(msgspec.Struct, frozen=True, order=True):

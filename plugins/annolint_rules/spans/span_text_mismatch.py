@@ -3,8 +3,19 @@
 from collections.abc import Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity, Span, quoted
-from annolint_rules._places import Occurrences, agrees, nearest, shown, taken_spans
+from annolint_rules._places import (
+    Occurrences,
+    agrees,
+    nearest,
+    shown,
+    taken_spans,
+    whole_words,
+)
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
+
+_SHORTEST = 3
+_LONGEST_ENDING = 3
+"""Letters of a word that has an ending, and those of the ending."""
 
 
 class SpanTextMismatch(Rule, frozen=True):
@@ -18,6 +29,7 @@ class SpanTextMismatch(Rule, frozen=True):
     ## What to do
     Correct the offsets, or the text of the mention where that was changed. The message names the
     nearest place where the text does stand: whole words and places without a mention come first.
+    Where the two differ by an ending alone, the offsets are taken to be right.
 
     ## What it does not see
     The comparison is exact, but for two things: a blank and a line feed are the same at the joint
@@ -95,6 +107,23 @@ class SpanTextMismatch(Rule, frozen=True):
             expect=("3:8 the mention has no text, 'aspirin' stands at 5-12: write it",),
             format="pubtator",
         ),
+        # Another ending; but no part of a word, no place that is cut short, no other word.
+        *(
+            Bad(
+                f"1|t|{there}, then {text}, seen\n1|a|\n1\t0\t{end}\t{text}\tSpecies\t-\n",
+                expect=(f"3:{column} '{there[:end]}' stands at 0-{end}, not '{text}', {remedy}",),
+                format="pubtator",
+            )
+            for there, end, text, column, remedy in (
+                ("Rat", 3, "Rats", 7, "a form of it: correct the text of the mention"),
+                ("Patients", 8, "Patient", 7, "a form of it: correct the text of the mention"),
+                ("Rat", 2, "Rat", 3, "which stands at 0-3: correct the offsets"),
+                ("Rat", 2, "Rats", 3, "which stands at 10-14: correct the offsets"),
+                ("Rat", 3, "Ratings", 3, "which stands at 10-17: correct the offsets"),
+                ("Rat", 3, "Rat-x", 3, "which stands at 10-15: correct the offsets"),
+                ("Of", 2, "Offs", 3, "which stands at 9-13: correct the offsets"),
+            )
+        ),
     )
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
@@ -116,8 +145,13 @@ class SpanTextMismatch(Rule, frozen=True):
         there = f"{quoted(document.covered_text(mention))} stands at {shown(mention)}"
         if not mention.text.strip():
             return self.diagnostic(mention, "text", f"the mention has no text, {there}: write it")
-        there += f", not {quoted(mention.text)}, which stands"
+        there += f", not {quoted(mention.text)}, "
         place = nearest(document, mention, taken, known)
+        if place is not None and _has_other_ending(document, mention, place):
+            return self.diagnostic(
+                mention, "text", f"{there}a form of it: correct the text of the mention"
+            )
+        there += "which stands"
         if place is None:
             return self.diagnostic(
                 mention,
@@ -127,3 +161,19 @@ class SpanTextMismatch(Rule, frozen=True):
         return self.diagnostic(
             mention, "span", f"{there} at {place.start}-{place.end}: correct the offsets"
         )
+
+
+def _has_other_ending(document: Document, mention: Mention, place: Span) -> bool:
+    """Say whether a mention's text, found elsewhere, is the word at its offsets but for its end."""
+    covered, (span, *_) = document.covered_text(mention), mention.spans
+    shorter, longer = sorted((covered, mention.text), key=len)
+    ending = longer[len(shorter) :]
+    apart = place.start >= span.end or span.start >= place.end
+    return (
+        apart
+        and len(shorter) >= _SHORTEST
+        and len(ending) <= _LONGEST_ENDING
+        and ending.isalpha()
+        and longer.startswith(shorter)
+        and whole_words(document, mention)
+    )

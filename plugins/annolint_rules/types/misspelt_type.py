@@ -20,8 +20,9 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD, times
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD, times
 from annolint_rules._spelling import one_slip_apart
+from annolint_rules.characters._characters import name
 
 _FEWEST_LETTERS = 5
 _MOST_USES = 3
@@ -71,7 +72,7 @@ class MisspeltType(CorpusRule, frozen=True):
     name = "misspelt-type"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
-    yields_to = (*BROKEN_RECORD, "TYP001", "DUP001", "DUP002")
+    yields_to = (*BROKEN_RECORD, *BAD_CHARACTERS, "TYP001", "DUP001", "DUP002")
     source = "https://github.com/nlplab/brat/issues/643"
 
     examples = (
@@ -132,6 +133,25 @@ class MisspeltType(CorpusRule, frozen=True):
                 "3:18 mention type 'Finding' is used once and 'Findings' 100 times: correct it",
             ),
             format="pubtator",
+        ),
+        # A letter of another script, which looks the same. In a type outside ASCII it is at home.
+        Bad(
+            "[A](\u0421hemical) " + "[d](Chemical) " * 100,
+            expect=(
+                (
+                    "1:1 mention type '\u0421hemical' is used once and 'Chemical' 100 times: "
+                    "correct it; '\u0421' is U+0421 CYRILLIC CAPITAL LETTER ES"
+                ),
+            ),
+        ),
+        Bad(
+            "[A](Prot\xe9in) " + "[d](Prot\xe9ine) " * 100,
+            expect=(
+                (
+                    "1:1 mention type 'Prot\xe9in' is used once and 'Prot\xe9ine' 100 times: "
+                    "correct it"
+                ),
+            ),
         ),
         # The most frequent of those that may be meant.
         Bad(
@@ -202,7 +222,8 @@ class MisspeltType(CorpusRule, frozen=True):
                     record,
                     "type",
                     f"{kind[0]} type {quoted(kind[1])} is used {times(slip.number)} and "
-                    f"{quoted(slip.meant)} {times(slip.usual)}: correct it",
+                    f"{quoted(slip.meant)} {times(slip.usual)}: correct it"
+                    + _foreign(kind[1], slip.meant),
                     item=number,
                 )
 
@@ -214,6 +235,15 @@ def _uses(document: Document) -> Iterator[tuple[Kind, Mention | Relation, int | 
             yield ("mention", kind), mention, number
     for relation in document.relations:
         yield ("relation", relation.type.strip()), relation, None
+
+
+def _foreign(kind: str, meant: str) -> str:
+    """Name the characters outside ASCII that a type has for those of an ASCII one; they look alike.
+
+    An empty string if there are none.
+    """
+    odd = [letter for letter in kind if not letter.isascii()] if meant.isascii() else []
+    return "".join(f"; {quoted(letter)} is {name(letter)}" for letter in odd)
 
 
 def _alike(kinds: AbstractSet[Kind]) -> list[tuple[Kind, Kind]]:
