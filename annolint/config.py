@@ -180,7 +180,7 @@ def relative_path(path: str, root: Path) -> str:
     """
     file = settings.absolute(Path(path))
     if not file.is_relative_to(root):  # perhaps by another name, through a link
-        file, root = file.resolve(), root.resolve()
+        file, root = settings.real(file), settings.real(root)
     if file.is_relative_to(root):
         return file.relative_to(root).as_posix()
     return file.as_posix().lstrip("/")

@@ -118,8 +118,9 @@ def sort_key(path: str) -> tuple[str, ...]:
 
 
 def _cover(paths: Iterable[str], targets: Iterable[Path]) -> bool:
-    given = [Path(path).resolve() for path in paths if path != loader.STDIN]
-    return all(any(target.resolve().is_relative_to(path) for path in given) for target in targets)
+    given = [settings.real(Path(path)) for path in paths if path != loader.STDIN]
+    wanted = [settings.real(target) for target in targets]
+    return all(any(target.is_relative_to(path) for path in given) for target in wanted)
 
 
 class _Planner:
