@@ -298,6 +298,31 @@ def test_a_report_file_is_not_left_half_written(
     ]  # fmt: skip
 
 
+def test_files_that_the_configuration_speaks_of(toys: Program, tmp_path: Path) -> None:
+    settings = (
+        f"{CONFIG}\n[splits]\ntrain = ['a.toy', 'b*.toy']\ntest = ['b*', 'c.toy']\n"
+        "'the dev' = ['d*']\n"
+        "[[per-file]]\nfiles = ['a.toy']\n[[per-file]]\nfiles = ['d/']\n"
+    )
+    files = dict.fromkeys(["a.toy", "b.toy", "c.toy"], QUIET)
+    write(tmp_path, {".annolint.toml": settings, **files})
+    notes = (
+        'annolint: splits."the dev" fits no file\n'
+        "annolint: one file belongs in one split, b.toy fits several: train, test\n"
+        "annolint: .annolint.toml [[per-file]] 2 fits no file\n"
+    )
+    checks = ("--select", "XAA001")
+    assert toys(*checks) == (0, "", f"{notes}0 errors, 0 warnings in 3 files\n")
+    assert toys(*checks, "--quiet") == (0, "", "")
+    # Of a part of the project nothing can be said, and nothing of an empty one.
+    assert toys(*checks, "c.toy") == (0, "", "0 errors, 0 warnings in 1 file\n")
+    write(tmp_path, {"b2.toy": QUIET, "b3.toy": QUIET})
+    assert "b.toy (and 2 more) fits several: train, test\n" in toys().err
+    for path in tmp_path.glob("*.toy"):
+        path.unlink()
+    assert "fits no file" not in toys().err
+
+
 def test_devices_are_written_to_as_they_are(toys: Program, tmp_path: Path) -> None:
     write(tmp_path, {"x.toy": LOUD})
     assert toys("x.toy", "-qq", "--output-format", "concise=/dev/null").code == 1

@@ -17,7 +17,7 @@ from annolint.cli.outputs import Output, Screen, opened
 from annolint.cli.streams import write_stdout
 from annolint.config import Config, Overrides, resolve
 from annolint.diagnostic import Failure, Finding, Severity
-from annolint.plan import Plan, make_plan
+from annolint.plan import Plan, make_plan, misfits
 from annolint.reporter import Summary, printable
 from annolint.rule import Preset
 from annolint.runner import Outcome, Runner
@@ -84,6 +84,8 @@ def check_command(**options: Any) -> int:
     with contextlib.closing(planned) as plan:
         if not (options["config_file"] or options["isolated"]):
             notes.configs(plan, config)
+        for message in misfits(plan, config) if plan.inputs and plan.whole_project else ():
+            notes.warn(message)
         if options["show_files"]:
             return _show_files(plan, notes)
         return _lint(config, plan, registry, notes, options)
