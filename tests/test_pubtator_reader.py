@@ -202,6 +202,19 @@ def test_where_a_slip_is_marked(line: str, start: int, end: int) -> None:
     assert (problem.place.end_line, problem.place.end_column) == (3, end)
 
 
+@pytest.mark.parametrize("offsets", ["8-12", "8 - 12", "8\u201312", "8:12", "8,12", "8..12"])
+def test_offsets_in_one_column(offsets: str) -> None:
+    for rest in ("\tSpecies", "\tSpecies\t10116", "\tSpecies\t10116\t"):
+        line = f"1\t{offsets}\trats{rest}"
+        assert problems(f"{TEXT}{line}\n".encode()) == [
+            "3:3 FMT002 both offsets stand in one column: put a tab between them"
+        ]
+        (problem,) = document(f"{TEXT}{line}\n").problems
+        assert problem.place.end_column == 3 + len(offsets)
+        found = mention(line)
+        assert (found.spans, found.text, found.type) == ((Span(8, 12),), "rats", "Species")
+
+
 def test_columns_of_the_dialect_with_ids() -> None:
     found = mention("1\tT7\tChemical\t0\t4\tLead")
     assert found == Mention(0, 3, "Chemical", ("Chemical",), (Span(0, 4),), "Lead", id="T7")

@@ -20,7 +20,7 @@ _TYPE = re.compile(r"[A-Z][A-Za-z_]*[a-z]|T[0-9]{3}")
 """A word in capitals and small letters, or a semantic type of UMLS."""
 
 _REST_OF_IDENTIFIER = re.compile(r"[\w:|;,+.()-]*[0-9|][\w:|;,+.()-]*")
-_BOTH_OFFSETS = re.compile(r"([0-9]{1,12}) ?(?:[-\N{EN DASH}:,;/|]|\.+) ?([0-9]{1,12})")
+_BOTH_OFFSETS = re.compile(r"([0-9]{1,12}) ?(?:[-\N{EN DASH}:,;/|]|\.\.) ?([0-9]{1,12})")
 _WITHOUT_TABS = Slip("FMT008", "")
 """Blanks divide all columns of a line; the draft says so, of several lines at once."""
 
@@ -178,7 +178,20 @@ def _shifted_columns(columns: Sequence[str], witness: Witness) -> Slip | None:
         return _shift("a column too many stands before the offsets: remove it", columns[1:])
     if count >= 5 and witness.stands(columns[1], columns[2], columns[4]):
         return _shifted_text(columns, witness)
-    return _too_few_columns(columns, witness) if 4 <= count <= 6 else None
+    if 4 <= count <= 6:
+        return _joined_offsets(columns) or _too_few_columns(columns, witness)
+    return None
+
+
+def _joined_offsets(columns: Sequence[str]) -> Slip | None:
+    """Recognise two offsets in one column."""
+    both = _BOTH_OFFSETS.fullmatch(columns[1])
+    if both is None:
+        return None
+    start = len(columns[0]) + 1
+    message = "both offsets stand in one column: put a tab between them"
+    reading = _reading((columns[0], *both.groups(), *columns[2:]))
+    return Slip("FMT002", message, start, start + len(columns[1]), reading)
 
 
 def _cut_column(columns: Sequence[str], witness: Witness) -> Slip | None:
@@ -200,11 +213,6 @@ def _too_few_columns(columns: Sequence[str], witness: Witness) -> Slip | None:
     """Say which column of a mention is missing."""
     count = len(columns)
     first, second, third = columns[1:4]
-    if both := _BOTH_OFFSETS.fullmatch(first):
-        start = len(columns[0]) + 1
-        message = "both offsets stand in one column: put a tab between them"
-        reading = _reading((columns[0], *both.groups(), *columns[2:]))
-        return Slip("FMT002", message, start, start + len(first), reading)
     if is_offset(first) and is_offset(second):
         if count == 4 and witness.stands(first, second, third):
             return _shift("the type is missing: add it", columns)
