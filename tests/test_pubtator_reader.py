@@ -215,6 +215,48 @@ def test_offsets_in_one_column(offsets: str) -> None:
         assert (found.spans, found.text, found.type) == ((Span(8, 12),), "rats", "Species")
 
 
+def test_tabs_at_the_ends_of_lines() -> None:
+    lines = [
+        "1\t0\t4\tLead\tChemical\tD007854",
+        "1\t8\t12\trats\tSpecies",
+        "1\t13\t17\tLead\tDisease\tD1|D2\tfirst|second",
+        "1\t18\t22\tRose\tChemical\tD007855",  # a fault that would wait for the tabs
+        "1\tCID\tD007854\tD1",
+        "1\tCID\tD007854\tD2\tNovel",
+    ]
+    # A column that may be empty is no fault.
+    for line in (f"{lines[0]}\t", f"{lines[1]}\t", f"{lines[1]}\t\t", f"{lines[4]}\t"):
+        assert problems(f"{TEXT}{line}\n".encode()) == []
+    one = "FMT002 tabs stand at the end of the line: remove them"
+    for line in (lines[0], lines[1], lines[2]):
+        start = len(line) + 1
+        assert problems(f"{TEXT}{line}\t\t\t\n".encode()) == [f"3:{start} {one}"]
+    for tabs in ("\t\t\t", "\t\t\t\t\t"):
+        data = (TEXT + "".join(f"{line}{tabs}\n" for line in lines)).encode()
+        assert problems(data) == [
+            "3:1 FMT002 tabs stand at the end of 6 lines from here: remove them"
+        ]
+        (found,) = documents(data)
+        assert [each.concept_field for each in found.mentions] == [
+            "D007854",
+            None,
+            "D1|D2",
+            "D007855",
+        ]
+        assert [len(each.spans) for each in found.mentions] == [1, 1, 1, 1]
+        assert sum(each.folded for each in found.problems) == 5
+    data = f"{TEXT}{lines[0]}\n{lines[4].replace('D1', 'D007854')}\t\t\n{lines[1]}\n"
+    assert problems(data.encode()) == [f"4:{len(lines[4]) + 6} {one}"]
+
+
+def test_empty_columns_inside_a_line_are_no_tabs_at_its_end() -> None:
+    line = "1\t0\t4\tLead\tD007854\t\t\t"  # the type is missing
+    assert not problems(f"{TEXT}{line}\n".encode())[0].endswith("remove them")
+    line = "1\tCID\t\tD007854\t\t"  # an argument is missing
+    (found,) = problems(f"{TEXT}1\t0\t4\tLead\tChemical\tD007854\n{line}\n".encode())
+    assert "tabs stand" not in found
+
+
 def test_columns_of_the_dialect_with_ids() -> None:
     found = mention("1\tT7\tChemical\t0\t4\tLead")
     assert found == Mention(0, 3, "Chemical", ("Chemical",), (Span(0, 4),), "Lead", id="T7")
