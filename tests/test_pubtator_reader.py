@@ -245,8 +245,43 @@ def test_tabs_at_the_ends_of_lines() -> None:
         ]
         assert [len(each.spans) for each in found.mentions] == [1, 1, 1, 1]
         assert sum(each.folded for each in found.problems) == 5
-    data = f"{TEXT}{lines[0]}\n{lines[4].replace('D1', 'D007854')}\t\t\n{lines[1]}\n"
-    assert problems(data.encode()) == [f"4:{len(lines[4]) + 6} {one}"]
+    between = f"{lines[0]}\n{lines[4].replace('D1', 'D007854')}\t\t\n{lines[1]}\n"
+    assert problems((TEXT + between).encode()) == [f"4:{len(lines[4]) + 6} {one}"]
+
+
+@pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        (
+            "1\t-1\t-1",
+            (
+                "3:3 FMT003 start offset '-1' is negative, and end offset '-1' is no better: count "
+                "characters from 0; so it is in all 11 mentions"
+            ),
+        ),
+        (
+            "0\t4",
+            "3:1 FMT002 the document id is missing: write it first; so it is in all 11 mentions",
+        ),
+    ],
+)
+def test_a_fault_of_all_mentions(start: str, message: str) -> None:
+    line = f"{start}\tLead\tChemical\tD007854\n"
+    (found,) = documents((TEXT + 11 * line).encode())
+    assert problems((TEXT + 11 * line).encode()) == [message]
+    assert [each.record for each in found.problems] == list(found.mentions)
+    # Few are told one by one, and so are many of several kinds.
+    assert len(problems((TEXT + 10 * line).encode())) == 10
+    sound = "1\t0\t4\tLead\tChemical\tD007854\n"
+    assert len(problems((TEXT + 11 * line + sound).encode())) == 11
+    odd = "1\tx\t4\tLead\tChemical\tD007854\n"
+    assert len(problems((TEXT + 11 * line + odd).encode())) == 12
+
+
+def test_relations_wait_for_the_document_id() -> None:
+    lines = 11 * "0\t4\tLead\tChemical\tD007854\n" + "CID\tD007854\tD1\nCID\tD007854\tD2\tNo\n"
+    (found,) = problems((TEXT + lines).encode())
+    assert found.startswith("3:1 FMT002 the document id is missing")
 
 
 def test_empty_columns_inside_a_line_are_no_tabs_at_its_end() -> None:

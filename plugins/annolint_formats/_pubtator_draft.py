@@ -5,6 +5,7 @@ Lines that are wrong in the same way and follow each other are one problem. Know
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -20,12 +21,17 @@ from annolint import (
     SourceFile,
     quoted,
 )
+from annolint_formats._pubtator_separators import NO_DOCUMENT_ID
 
 NO_RECORD = (
     "no PubTator record: a text line is id|t|… or id|a|…, columns of annotations are separated "
     "by tabs"
 )
 
+_MANY = 10
+"""Mentions of a document above which a fault that all of them have is reported once."""
+
+_QUOTED = re.compile("'[^']*'")
 _ALIKE = {
     "FMT008": (
         "blanks stand between the columns: put tabs there",
@@ -170,6 +176,7 @@ class Draft:
         self._report_unreadable()
         self._report_alike()
         self._report_foreign()
+        self._fold_common_fault()
         if not self.id:
             self.report("FMT004", "the document has no id: write one in every line", 0, end=0)
         self._problems.sort(key=lambda problem: problem.place)
@@ -210,6 +217,24 @@ class Draft:
                 self.report(code, message, first, start=start, last=last, record=noted[first])
                 for number in range(first + 1, last + 1):
                     self.report(code, "", number, record=noted[number], folded=True)
+
+    def _fold_common_fault(self) -> None:
+        """Report a fault of offsets or columns once where all of many mentions have it."""
+        kinds: dict[str, list[int]] = {}
+        for position, problem in enumerate(self._problems):
+            if problem.code in ("FMT002", "FMT003") and isinstance(problem.record, Mention):
+                kinds.setdefault(_QUOTED.sub("", problem.message), []).append(position)
+        for positions in kinds.values():
+            if not _MANY < len(positions) == len(self.mentions):
+                continue
+            first, alike = self._problems[positions[0]], frozenset(positions)
+            # Without their document id, relations look like another document's or like nothing.
+            lost_id = first.message == NO_DOCUMENT_ID
+            for position, problem in enumerate(self._problems):
+                if position in alike or (lost_id and problem.code in ("FMT001", "FMT004")):
+                    self._problems[position] = msgspec.structs.replace(problem, folded=True)
+            message = f"{first.message}; so it is in all {len(positions)} mentions"
+            self._problems[positions[0]] = msgspec.structs.replace(first, message=message)
 
     def _report_foreign(self) -> None:
         """Report lines that carry another document's id: a run of them once."""
