@@ -605,3 +605,34 @@ def test_recognised(head: bytes) -> None:
 )
 def test_not_recognised(head: bytes) -> None:
     assert not READER.sniff(head)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"PK\x03\x04\x14\n", "a ZIP archive or an Office document"),
+        (b"%PDF-1.4\n", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "an image"),
+        (b"GIF89a", "an image"),
+        (b"\xff\xd8\xff\xe0", "an image"),
+        (b"\xd0\xcf\x11\xe0\n", "an Office document"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+        (b"Rar!\x1a\x07\n", "a RAR archive"),
+        (b"SQLite format 3\x00", "a database"),
+        (b"a.pubtator".ljust(257, b"\0") + b"ustar", "a tar archive"),
+        (b"\x07" * 16 + b"a" * 303, "binary data"),
+    ],
+)
+def test_what_is_no_text(head: bytes, kind: str) -> None:
+    assert problems(head) == [
+        (
+            f"1:1 FMT001 the file is {kind}, no text: name the file that holds the annotations; "
+            "nothing in it was checked"
+        )
+    ]
+
+
+def test_text_with_control_characters_is_text() -> None:
+    for title in (b"\x00" * 15, b"\x00" * 16 + b"a" * 300, b"a" * 60 + b"\x00" * 999):
+        (found,) = documents(b"1|t|" + title + b"\n1|a|\n")
+        assert len(found.passages) == 2
