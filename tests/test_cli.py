@@ -506,7 +506,8 @@ RULES = (*toys.RULES, Slow)
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_ctrl_c(project: Path, times: int) -> None:
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_and_sigterm(project: Path, sent: signal.Signals, code: int, times: int) -> None:
     plugin = SLOW.replace("return toys.RULES", "return RULES")
     write(project, {".lint/toys.py": plugin, "out": "old"})
     program = subprocess.Popen(
@@ -519,13 +520,24 @@ def test_ctrl_c(project: Path, times: int) -> None:
     try:
         eventually((project / "started").exists)
         for _ in range(times):
-            program.send_signal(signal.SIGINT)
+            program.send_signal(sent)
         out, err = program.communicate(timeout=20)
     finally:
         program.kill()
-    assert (program.returncode, out, err) == (130, b"", b"")
+    assert (program.returncode, out, err) == (code, b"", b"")
     assert (project / "out").read_text() == "old"
     assert not list(project.glob("out.*"))
+
+
+def test_sigterm_that_somebody_else_sees_to(toys: Program, tmp_path: Path) -> None:
+    write(tmp_path, {"x.toy": LOUD})
+    for handler in (signal.SIG_IGN, signal.SIG_DFL):
+        before = signal.signal(signal.SIGTERM, handler)
+        try:
+            assert toys("x.toy", "-qq", "--output-format", "concise=out").code == 1
+            assert signal.getsignal(signal.SIGTERM) is handler
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
