@@ -323,6 +323,23 @@ def test_files_that_the_configuration_speaks_of(toys: Program, tmp_path: Path) -
     assert "fits no file" not in toys().err
 
 
+def test_a_corpus_rule_that_is_asked_for_by_name(toys: Program, tmp_path: Path) -> None:
+    settings = f"{CONFIG}paths = ['a.toy', 'b.toy']\nextend-select = ['XCO001']\n"
+    write(tmp_path, {".annolint.toml": settings, "a.toy": QUIET, "b.toy": QUIET})
+    message = (
+        "annolint: XCO001 repeated-id judges the corpus as a whole, and the paths are only a part "
+        "of it: give no path, which takes all of a.toy b.toy\n"
+    )
+    for how in (["--select", "XCO001"], ["--extend-select", "XAA,repeated-id"]):
+        assert toys("a.toy", *how) == (2, "", message)
+        assert toys(*how).code == 1
+        assert toys("a.toy", *how, "--scope", "document").code == 0
+        assert "no such file" in toys("c.toy", *how).err
+    # Who asks for more than this rule knows that not all of it can run.
+    for how in ([], ["--select", "XCO"], ["--select", "XCO001", "--ignore", "XCO001"]):
+        assert toys("a.toy", *how).code == 0
+
+
 def test_devices_are_written_to_as_they_are(toys: Program, tmp_path: Path) -> None:
     write(tmp_path, {"x.toy": LOUD})
     assert toys("x.toy", "-qq", "--output-format", "concise=/dev/null").code == 1
