@@ -16,7 +16,7 @@ import msgspec
 from annolint import __version__, decoding, settings
 from annolint.diagnostic import Severity
 from annolint.errors import AnnolintError, ConfigError
-from annolint.project import Project, Split, Terminology
+from annolint.project import Project, Schema, Split, Terminology
 from annolint.rule import Preset, Rule
 from annolint.selection import Decision, Layer, decide, path_matcher
 
@@ -180,7 +180,7 @@ def relative_path(path: str, root: Path) -> str:
     """
     file = settings.absolute(Path(path))
     if not file.is_relative_to(root):  # perhaps by another name, through a link
-        file, root = file.resolve(), root.resolve()
+        file, root = settings.real(file), settings.real(root)
     if file.is_relative_to(root):
         return file.relative_to(root).as_posix()
     return file.as_posix().lstrip("/")
@@ -246,6 +246,7 @@ def _check(loaded: Loaded, registry: Registry, overrides: Overrides) -> None:
     for name, globs in own.splits.items():
         _check_globs(globs, file, decoding.dotted("splits", name))
     _check_pattern(own.schema.document_id, file, "schema.document-id")
+    _check_types(own.schema, file)
     for number, suppress in enumerate(own.suppress, 1):
         _check_suppress(suppress, registry, file, f"suppress[{number}]")
     for glob, name in own.formats.items():
@@ -290,6 +291,36 @@ def _check_pattern(pattern: str, file: str, key: str) -> None:
         re.compile(pattern)
     except re.error as error:
         raise ConfigError(file, key, f'"{pattern}" is no regular expression: {error}') from error
+
+
+def _check_types(schema: Schema, file: str) -> None:
+    """Check that the schema declares every type that it speaks of."""
+    for name, mention in schema.mentions.items():
+        key = decoding.dotted("schema.mentions", name)
+        _check_declared(mention.contains, schema.mentions, file, f"{key}.contains")
+        _check_declared(mention.crosses, schema.mentions, file, f"{key}.crosses")
+    # The argument of a relation may be another relation.
+    types = [*schema.mentions, *schema.relations]
+    for name, relation in schema.relations.items():
+        key = decoding.dotted("schema.relations", name)
+        _check_declared(relation.excludes, schema.relations, file, f"{key}.excludes")
+        for number, signature in enumerate(relation.arguments, 1):
+            if not signature:
+                raise ConfigError(
+                    file, f"{key}.arguments[{number}]", "is empty: name the type of each argument"
+                )
+        # Where nothing is a type that is declared, the names are those of roles.
+        if schema.mentions and any(not set(each).isdisjoint(types) for each in relation.arguments):
+            for number, signature in enumerate(relation.arguments, 1):
+                _check_declared(signature, types, file, f"{key}.arguments[{number}]")
+
+
+def _check_declared(names: Iterable[str], declared: Iterable[str], file: str, key: str) -> None:
+    known = list(declared)
+    for name in names:
+        if name not in known:
+            hint = decoding.allowed(name, known)
+            raise ConfigError(file, key, f'the schema declares no type "{name}"{hint}')
 
 
 def _check_suppress(entry: Suppress, registry: Registry, file: str, key: str) -> None:

@@ -147,6 +147,18 @@ class Finding(msgspec.Struct, frozen=True):
         return (self.line, self.column, self.code, self.message)
 
 
+OWN_CODES = {
+    "ANN001": ("unreadable-file", "the bytes of a file cannot be had"),
+    "ANN002": ("unknown-format", "no format recognises a file that was named"),
+    "ANN901": ("plugin-failed", "a plugin failed outside of its rules"),
+    "ANN902": ("rule-crashed", "a rule raised an error; the other rules went on"),
+    "ANN903": ("invalid-finding", "a rule or format reported something that makes no sense"),
+    "ANN911": ("unused-suppression", "an entry of `[[suppress]]` fits no finding"),
+    "ANN912": ("expired-suppression", "an entry of `[[suppress]]` has expired"),
+}
+"""What annolint says about itself, by code: the name and what it means. None is a rule."""
+
+
 class Failure(msgspec.Struct, frozen=True):
     """Something that annolint itself could not do (codes ANN001 to ANN905); exit code 2.
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
-from annolint import loader, settings
+from annolint import decoding, loader, settings
 from annolint.diagnostic import Failure
 from annolint.errors import UnreadableFileError
 from annolint.selection import path_matcher
@@ -117,9 +117,32 @@ def sort_key(path: str) -> tuple[str, ...]:
     return PurePath(path).parts
 
 
+def misfits(plan: Plan, config: Config) -> Iterator[str]:
+    """Yield what the configuration says of files and no file of a whole project bears out."""
+    files = [item.shown for item in plan.inputs]
+    homes: dict[str, list[str]] = {file: [] for file in files}
+    for split in config.project.splits:
+        held = [file for file in files if split.holds(file)]
+        for file in held:
+            homes[file].append(split.name)
+        if not held:
+            yield f"{decoding.dotted('splits', split.name)} fits no file"
+    shared: dict[str, list[str]] = {}
+    for file, names in homes.items():
+        if len(names) > 1:
+            shared.setdefault(", ".join(names), []).append(file)
+    for together, (first, *others) in shared.items():
+        more = f" (and {len(others)} more)" if others else ""
+        yield f"one file belongs in one split, {first}{more} fits several: {together}"
+    for fits, layer in config.per_file:
+        if not any(fits(config.relative(file)) for file in files):
+            yield f"{layer.origin} fits no file"
+
+
 def _cover(paths: Iterable[str], targets: Iterable[Path]) -> bool:
-    given = [Path(path).resolve() for path in paths if path != loader.STDIN]
-    return all(any(target.resolve().is_relative_to(path) for path in given) for target in targets)
+    given = [settings.real(Path(path)) for path in paths if path != loader.STDIN]
+    wanted = [settings.real(target) for target in targets]
+    return all(any(target.is_relative_to(path) for path in given) for target in wanted)
 
 
 class _Planner:

@@ -95,7 +95,7 @@ class Runner:
         self._collecting = plan.whole_corpus and scope != "document"
         if not plan.whole_corpus and scope != "document":
             self._unjudged = tuple(r.code for r in wanted if isinstance(r, CorpusRule))
-            wanted = [rule for rule in wanted if not _needs_corpus(rule)]
+            wanted = [rule for rule in wanted if not needs_corpus(rule)]
         self._engine = Engine(
             wanted, config.severities, config.rules, config.project, profile=profile
         )
@@ -112,7 +112,7 @@ class Runner:
         on = frozenset[str]().union(*map(self._codes, files))
         rules = [rule for code, rule in self._config.rules.items() if code in on]
         if self._scope == "document":
-            return [rule for rule in rules if not _needs_corpus(rule)]
+            return [rule for rule in rules if not needs_corpus(rule)]
         if self._scope == "corpus":
             needed = {rule.code for rule in rules if isinstance(rule, CorpusRule)}
             while (
@@ -276,7 +276,7 @@ class Runner:
             self._report(finding)
 
 
-def _needs_corpus(rule: Rule) -> bool:
+def needs_corpus(rule: Rule) -> bool:
     """Say whether a rule finds nothing without the corpus; one may look at documents as well."""
     return isinstance(rule, CorpusRule) and "annolint_check" not in rule.hooks.values()
 

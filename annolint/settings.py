@@ -180,7 +180,7 @@ def read(file: Path, version: str, *, trusted: bool = True) -> Loaded:
     current: Path | None = file
     while current is not None:
         shown = shown_path(current)
-        seen.append(current.resolve())
+        seen.append(real(current))
         table = _parse(current, shown)
         _check_version(table, version, shown)
         settings = decoding.decode(table, Settings, shown)
@@ -209,7 +209,7 @@ def _extended(file: Path, name: str | None, seen: Sequence[Path]) -> Path | None
     if name is None:
         return None
     base = absolute(file.parent / name)
-    if base.resolve() in seen:
+    if real(base) in seen:
         raise ConfigError(shown_path(file), "extend", "the files extend each other in a circle")
     if not base.is_file():
         raise ConfigError(shown_path(file), "extend", f"{name}: there is no such file")
@@ -230,6 +230,14 @@ def shown_path(path: Path) -> str:
 def absolute(path: Path) -> Path:
     """Make a path absolute and take `..` out, but leave links as the user knows them."""
     return Path(os.path.normpath(path.absolute()))
+
+
+def real(path: Path) -> Path:
+    """Follow the links of a path; one that leads round in a circle stays as it is.
+
+    `Path.resolve` raises for such a link, and differently from one version of Python to the next.
+    """
+    return Path(os.path.realpath(path))
 
 
 def _parse(file: Path, shown: str) -> dict[str, Any]:
@@ -276,8 +284,8 @@ def _check_version(table: Mapping[str, Any], version: str, shown: str) -> None:
 
 
 def _plugin_file(config: Path, name: str, shown: str) -> Path:
-    folder = config.parent.resolve()
-    file = (folder / name).resolve()
+    folder = real(config.parent)
+    file = real(folder / name)
     if not file.is_relative_to(folder):
         raise ConfigError(shown, "plugins", f"{name} lies outside the folder of this file")
     if not file.is_file():

@@ -29,7 +29,7 @@ def walk(
     Each folder is entered once: loops of links end, links to a folder above are not followed, and
     a folder that has a name of its own is not reported by that of a link.
     """
-    seen = {_identity(folder) for folder in Path(top).resolve().parents}
+    seen = {_identity(folder) for folder in settings.real(Path(top)).parents}
     pending, linked = [top], list[str]()
     while pending or linked:
         current = pending.pop() if pending else linked.pop()

@@ -298,6 +298,48 @@ def test_a_report_file_is_not_left_half_written(
     ]  # fmt: skip
 
 
+def test_files_that_the_configuration_speaks_of(toys: Program, tmp_path: Path) -> None:
+    settings = (
+        f"{CONFIG}\n[splits]\ntrain = ['a.toy', 'b*.toy']\ntest = ['b*', 'c.toy']\n"
+        "'the dev' = ['d*']\n"
+        "[[per-file]]\nfiles = ['a.toy']\n[[per-file]]\nfiles = ['d/']\n"
+    )
+    files = dict.fromkeys(["a.toy", "b.toy", "c.toy"], QUIET)
+    write(tmp_path, {".annolint.toml": settings, **files})
+    notes = (
+        'annolint: splits."the dev" fits no file\n'
+        "annolint: one file belongs in one split, b.toy fits several: train, test\n"
+        "annolint: .annolint.toml [[per-file]] 2 fits no file\n"
+    )
+    checks = ("--select", "XAA001")
+    assert toys(*checks) == (0, "", f"{notes}0 errors, 0 warnings in 3 files\n")
+    assert toys(*checks, "--quiet") == (0, "", "")
+    # Of a part of the project nothing can be said, and nothing of an empty one.
+    assert toys(*checks, "c.toy") == (0, "", "0 errors, 0 warnings in 1 file\n")
+    write(tmp_path, {"b2.toy": QUIET, "b3.toy": QUIET})
+    assert "b.toy (and 2 more) fits several: train, test\n" in toys().err
+    for path in tmp_path.glob("*.toy"):
+        path.unlink()
+    assert "fits no file" not in toys().err
+
+
+def test_a_corpus_rule_that_is_asked_for_by_name(toys: Program, tmp_path: Path) -> None:
+    settings = f"{CONFIG}paths = ['a.toy', 'b.toy']\nextend-select = ['XCO001']\n"
+    write(tmp_path, {".annolint.toml": settings, "a.toy": QUIET, "b.toy": QUIET})
+    message = (
+        "annolint: XCO001 repeated-id judges the corpus as a whole, and the paths are only a part "
+        "of it: give no path, which takes all of a.toy b.toy\n"
+    )
+    for how in (["--select", "XCO001"], ["--extend-select", "XAA,repeated-id"]):
+        assert toys("a.toy", *how) == (2, "", message)
+        assert toys(*how).code == 1
+        assert toys("a.toy", *how, "--scope", "document").code == 0
+        assert "no such file" in toys("c.toy", *how).err
+    # Who asks for more than this rule knows that not all of it can run.
+    for how in ([], ["--select", "XCO"], ["--select", "XCO001", "--ignore", "XCO001"]):
+        assert toys("a.toy", *how).code == 0
+
+
 def test_devices_are_written_to_as_they_are(toys: Program, tmp_path: Path) -> None:
     write(tmp_path, {"x.toy": LOUD})
     assert toys("x.toy", "-qq", "--output-format", "concise=/dev/null").code == 1
@@ -481,7 +523,8 @@ RULES = (*toys.RULES, Slow)
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_ctrl_c(project: Path, times: int) -> None:
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_and_sigterm(project: Path, sent: signal.Signals, code: int, times: int) -> None:
     plugin = SLOW.replace("return toys.RULES", "return RULES")
     write(project, {".lint/toys.py": plugin, "out": "old"})
     program = subprocess.Popen(
@@ -494,13 +537,24 @@ def test_ctrl_c(project: Path, times: int) -> None:
     try:
         eventually((project / "started").exists)
         for _ in range(times):
-            program.send_signal(signal.SIGINT)
+            program.send_signal(sent)
         out, err = program.communicate(timeout=20)
     finally:
         program.kill()
-    assert (program.returncode, out, err) == (130, b"", b"")
+    assert (program.returncode, out, err) == (code, b"", b"")
     assert (project / "out").read_text() == "old"
     assert not list(project.glob("out.*"))
+
+
+def test_sigterm_that_somebody_else_sees_to(toys: Program, tmp_path: Path) -> None:
+    write(tmp_path, {"x.toy": LOUD})
+    for handler in (signal.SIG_IGN, signal.SIG_DFL):
+        before = signal.signal(signal.SIGTERM, handler)
+        try:
+            assert toys("x.toy", "-qq", "--output-format", "concise=out").code == 1
+            assert signal.getsignal(signal.SIGTERM) is handler
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:

@@ -18,6 +18,7 @@ import pytest
 from annolint import docs, plugins, scaffold
 from annolint.cli import main
 from annolint.config_schema import config_schema, rule_schema, to_text
+from annolint.diagnostic import OWN_CODES
 from annolint.rule import Rule
 
 ROOT = Path(__file__).parent.parent
@@ -278,6 +279,38 @@ def test_rule_of_annolint_names_the_rules_that_it_yields_to(annolint: Command) -
     assert code == 0
     assert out.startswith("# padded-mention (SPN006)\n\nA mention starts or ends with white space.")
     assert "SPN001 span-text-mismatch, " in out
+
+
+@pytest.mark.usefixtures("project")
+def test_config_of_a_file_that_is_not_there(annolint: Command) -> None:
+    code, out, err = annolint("config", "no.pubtator", *NO_RULES)
+    assert (code, err) == (
+        0,
+        "annolint: no.pubtator: there is no such file; this is what would hold for it\n",
+    )
+    assert "file: no.pubtator (" in out
+
+
+@pytest.mark.usefixtures("folder")
+def test_rule_lists_a_family(annolint: Command) -> None:
+    code, out, _ = annolint("rule", "spn00")
+    head, *rows = out.splitlines()
+    assert (code, head[:4]) == (0, "CODE")
+    assert {"SPN001", "SPN006"} < {row[:6] for row in rows}
+    assert all(row.startswith("SPN00") for row in rows)
+
+
+@pytest.mark.usefixtures("folder")
+def test_rule_explains_what_is_said_of_annolint_itself(annolint: Command) -> None:
+    row = "ANN911  unused-suppression  an entry of `[[suppress]]` fits no finding\n"
+    for key in ("ANN911", "ann911", "unused-suppression"):
+        code, out, _ = annolint("rule", key)
+        assert (code, out.partition("\n\n")[0] + "\n") == (0, row)
+        assert out.endswith("is no rule, and is always on.\n")
+    assert len(annolint("rule", "ANN")[1].splitlines()) == len(OWN_CODES) + 2
+    page = (ROOT / "docs" / "rules" / "index.md").read_text("utf-8")
+    for own, (name, what) in OWN_CODES.items():
+        assert f"| {own} | {name} | {what} |" in page
 
 
 @pytest.mark.usefixtures("project")

@@ -624,16 +624,74 @@ def test_schema() -> None:
     schema = config(
         '[schema.mentions.Gene]\nnamespaces = ["NCBIGene"]\nconcept = "required"\n'
         'contains = ["Variant"]\ncrosses = ["Protein"]\n[schema.mentions.Variant]\n'
+        "[schema.mentions.Protein]\n[schema.mentions.Disease]\n"
         '[schema.relations.Association]\narguments = [["Disease", "Gene"], ["Gene", "Gene"]]\n'
         "symmetric = true\n"
     ).project.schema
     assert schema.mentions == {
         "Gene": MentionType(("NCBIGene",), "required", ("Variant",), ("Protein",)),
         "Variant": MentionType(),
+        "Protein": MentionType(),
+        "Disease": MentionType(),
     }
     assert schema.relations == {
         "Association": RelationType((("Disease", "Gene"), ("Gene", "Gene")), symmetric=True)
     }
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        (
+            'mentions.Gene.contains = ["Vairant"]\nmentions.Variant = {}',
+            (
+                'schema.mentions.Gene.contains: the schema declares no type "Vairant"; did you '
+                'mean "Variant"? (allowed: Gene, Variant)'
+            ),
+        ),
+        (
+            'mentions."A b".crosses = ["X"]',
+            'schema.mentions."A b".crosses: the schema declares no type "X" (allowed: A b)',
+        ),
+        (
+            'relations.Cures.excludes = ["Cause"]\nrelations.Causes = {}\nmentions.Cause = {}',
+            (
+                'schema.relations.Cures.excludes: the schema declares no type "Cause"; did you '
+                'mean "Causes"? (allowed: Cures, Causes)'
+            ),
+        ),
+        (
+            'mentions.Drug = {}\nrelations.Cures.arguments = [["Drug", "Cures"], ["Drug", "Sgn"]]',
+            (
+                'schema.relations.Cures.arguments[2]: the schema declares no type "Sgn" '
+                "(allowed: Drug, Cures)"
+            ),
+        ),
+        (
+            'relations.Cures.arguments = [["Drug"], []]',
+            "schema.relations.Cures.arguments[2]: is empty: name the type of each argument",
+        ),
+    ],
+)
+def test_types_that_the_schema_does_not_declare(schema: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config(f"[schema]\n{schema}")
+    assert str(caught.value).endswith(message)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        'relations.Cures.arguments = [["Drug", "Sign"]]',  # no type of mention is declared
+        'mentions.Drug = {}\nrelations.Cures.arguments = [["Agent", "Goal"], ["Agent"]]',  # roles
+        (
+            'mentions.Drug = {}\nrelations.Cures.arguments = [["Drug", "Cures"]]\n'
+            'relations.Eases = {arguments = [["Cures", "Drug"]], excludes = ["Cures"]}'
+        ),
+    ],
+)
+def test_types_that_need_no_declaration(schema: str) -> None:
+    assert "Cures" in config(f"[schema]\n{schema}").project.schema.relations
 
 
 def test_paths_are_relative_to_the_configuration(here: Path) -> None:

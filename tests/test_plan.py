@@ -285,6 +285,16 @@ def test_loops_of_links(here: Path) -> None:
     ]
 
 
+def test_a_loop_of_links_that_is_named(here: Path) -> None:
+    (here / "round.toy").symlink_to("round.toy")
+    (here / "a").symlink_to("b")
+    (here / "b").symlink_to("a")
+    why = "ANN001 too many levels of symbolic links"
+    plan = planned("round.toy", "a/x.toy", settings='paths = ["b/y.toy"]')
+    assert failed(plan) == [f"a/x.toy: {why}", f"round.toy: {why}"]
+    assert not plan.whole_corpus
+
+
 def test_linked_folders(here: Path) -> None:
     write(here, {"z/x.toy": QUIET, "../out/y.toy": QUIET})
     (here / "a").symlink_to("z")

@@ -202,6 +202,96 @@ def test_where_a_slip_is_marked(line: str, start: int, end: int) -> None:
     assert (problem.place.end_line, problem.place.end_column) == (3, end)
 
 
+@pytest.mark.parametrize("offsets", ["8-12", "8 - 12", "8\u201312", "8:12", "8,12", "8..12"])
+def test_offsets_in_one_column(offsets: str) -> None:
+    for rest in ("\tSpecies", "\tSpecies\t10116", "\tSpecies\t10116\t"):
+        line = f"1\t{offsets}\trats{rest}"
+        assert problems(f"{TEXT}{line}\n".encode()) == [
+            "3:3 FMT002 both offsets stand in one column: put a tab between them"
+        ]
+        (problem,) = document(f"{TEXT}{line}\n").problems
+        assert problem.place.end_column == 3 + len(offsets)
+        found = mention(line)
+        assert (found.spans, found.text, found.type) == ((Span(8, 12),), "rats", "Species")
+
+
+def test_tabs_at_the_ends_of_lines() -> None:
+    lines = [
+        "1\t0\t4\tLead\tChemical\tD007854",
+        "1\t8\t12\trats\tSpecies",
+        "1\t13\t17\tLead\tDisease\tD1|D2\tfirst|second",
+        "1\t18\t22\tRose\tChemical\tD007855",  # a fault that would wait for the tabs
+        "1\tCID\tD007854\tD1",
+        "1\tCID\tD007854\tD2\tNovel",
+    ]
+    # A column that may be empty is no fault.
+    for line in (f"{lines[0]}\t", f"{lines[1]}\t", f"{lines[1]}\t\t", f"{lines[4]}\t"):
+        assert problems(f"{TEXT}{line}\n".encode()) == []
+    one = "FMT002 tabs stand at the end of the line: remove them"
+    for line in (lines[0], lines[1], lines[2]):
+        start = len(line) + 1
+        assert problems(f"{TEXT}{line}\t\t\t\n".encode()) == [f"3:{start} {one}"]
+    for tabs in ("\t\t\t", "\t\t\t\t\t"):
+        data = (TEXT + "".join(f"{line}{tabs}\n" for line in lines)).encode()
+        assert problems(data) == [
+            "3:1 FMT002 tabs stand at the end of 6 lines from here: remove them"
+        ]
+        (found,) = documents(data)
+        assert [each.concept_field for each in found.mentions] == [
+            "D007854",
+            None,
+            "D1|D2",
+            "D007855",
+        ]
+        assert [len(each.spans) for each in found.mentions] == [1, 1, 1, 1]
+        assert sum(each.folded for each in found.problems) == 5
+    between = f"{lines[0]}\n{lines[4].replace('D1', 'D007854')}\t\t\n{lines[1]}\n"
+    assert problems((TEXT + between).encode()) == [f"4:{len(lines[4]) + 6} {one}"]
+
+
+@pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        (
+            "1\t-1\t-1",
+            (
+                "3:3 FMT003 start offset '-1' is negative, and end offset '-1' is no better: count "
+                "characters from 0; so it is in all 11 mentions"
+            ),
+        ),
+        (
+            "0\t4",
+            "3:1 FMT002 the document id is missing: write it first; so it is in all 11 mentions",
+        ),
+    ],
+)
+def test_a_fault_of_all_mentions(start: str, message: str) -> None:
+    line = f"{start}\tLead\tChemical\tD007854\n"
+    (found,) = documents((TEXT + 11 * line).encode())
+    assert problems((TEXT + 11 * line).encode()) == [message]
+    assert [each.record for each in found.problems] == list(found.mentions)
+    # Few are told one by one, and so are many of several kinds.
+    assert len(problems((TEXT + 10 * line).encode())) == 10
+    sound = "1\t0\t4\tLead\tChemical\tD007854\n"
+    assert len(problems((TEXT + 11 * line + sound).encode())) == 11
+    odd = "1\tx\t4\tLead\tChemical\tD007854\n"
+    assert len(problems((TEXT + 11 * line + odd).encode())) == 12
+
+
+def test_relations_wait_for_the_document_id() -> None:
+    lines = 11 * "0\t4\tLead\tChemical\tD007854\n" + "CID\tD007854\tD1\nCID\tD007854\tD2\tNo\n"
+    (found,) = problems((TEXT + lines).encode())
+    assert found.startswith("3:1 FMT002 the document id is missing")
+
+
+def test_empty_columns_inside_a_line_are_no_tabs_at_its_end() -> None:
+    line = "1\t0\t4\tLead\tD007854\t\t\t"  # the type is missing
+    assert not problems(f"{TEXT}{line}\n".encode())[0].endswith("remove them")
+    line = "1\tCID\t\tD007854\t\t"  # an argument is missing
+    (found,) = problems(f"{TEXT}1\t0\t4\tLead\tChemical\tD007854\n{line}\n".encode())
+    assert "tabs stand" not in found
+
+
 def test_columns_of_the_dialect_with_ids() -> None:
     found = mention("1\tT7\tChemical\t0\t4\tLead")
     assert found == Mention(0, 3, "Chemical", ("Chemical",), (Span(0, 4),), "Lead", id="T7")
@@ -515,3 +605,34 @@ def test_recognised(head: bytes) -> None:
 )
 def test_not_recognised(head: bytes) -> None:
     assert not READER.sniff(head)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"PK\x03\x04\x14\n", "a ZIP archive or an Office document"),
+        (b"%PDF-1.4\n", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "an image"),
+        (b"GIF89a", "an image"),
+        (b"\xff\xd8\xff\xe0", "an image"),
+        (b"\xd0\xcf\x11\xe0\n", "an Office document"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+        (b"Rar!\x1a\x07\n", "a RAR archive"),
+        (b"SQLite format 3\x00", "a database"),
+        (b"a.pubtator".ljust(257, b"\0") + b"ustar", "a tar archive"),
+        (b"\x07" * 16 + b"a" * 303, "binary data"),
+    ],
+)
+def test_what_is_no_text(head: bytes, kind: str) -> None:
+    assert problems(head) == [
+        (
+            f"1:1 FMT001 the file is {kind}, no text: name the file that holds the annotations; "
+            "nothing in it was checked"
+        )
+    ]
+
+
+def test_text_with_control_characters_is_text() -> None:
+    for title in (b"\x00" * 15, b"\x00" * 16 + b"a" * 300, b"a" * 60 + b"\x00" * 999):
+        (found,) = documents(b"1|t|" + title + b"\n1|a|\n")
+        assert len(found.passages) == 2

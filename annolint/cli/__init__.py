@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annolint import __version__
-from annolint.cli.streams import flush_stdout
+from annolint.cli.streams import Terminated, flush_stdout
 from annolint.errors import AnnolintError
 from annolint.reporter import printable
 
@@ -34,9 +34,10 @@ _COMMANDS = {
 }
 _DEFAULT = "check"
 FAILED = 2
-# What a shell says of a program that SIGINT or SIGPIPE ended.
+# What a shell says of a program that SIGINT, SIGPIPE or SIGTERM ended.
 _INTERRUPTED = 130
 _READER_GONE = 141
+_TERMINATED = 143
 
 
 class _ReaderGone(Exception):  # noqa: N818 - no error: whoever reads our output has seen enough
@@ -116,6 +117,8 @@ def main(args: list[str] | None = None) -> None:
         status = _READER_GONE
     except (KeyboardInterrupt, click.Abort):
         status = _INTERRUPTED
+    except Terminated:
+        status = _TERMINATED
     if args is not None:
         sys.exit(status)
     # To take Python down would cost a tenth of a short run, and flush once more what failed before.

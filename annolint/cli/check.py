@@ -17,10 +17,11 @@ from annolint.cli.outputs import Output, Screen, opened
 from annolint.cli.streams import write_stdout
 from annolint.config import Config, Overrides, resolve
 from annolint.diagnostic import Failure, Finding, Severity
-from annolint.plan import Plan, make_plan
+from annolint.errors import AnnolintError
+from annolint.plan import Plan, make_plan, misfits
 from annolint.reporter import Summary, printable
 from annolint.rule import Preset
-from annolint.runner import Outcome, Runner
+from annolint.runner import Outcome, Runner, needs_corpus
 
 if TYPE_CHECKING:
     from annolint.plugins import Registry
@@ -84,8 +85,12 @@ def check_command(**options: Any) -> int:
     with contextlib.closing(planned) as plan:
         if not (options["config_file"] or options["isolated"]):
             notes.configs(plan, config)
+        for message in misfits(plan, config) if plan.inputs and plan.whole_project else ():
+            notes.warn(message)
         if options["show_files"]:
             return _show_files(plan, notes)
+        if plan.inputs and not plan.whole_corpus and options["scope"] != "document":
+            _check_corpus_rules(config, options)
         return _lint(config, plan, registry, notes, options)
 
 
@@ -126,6 +131,19 @@ def _project(options: Mapping[str, Any], notes: _Notes) -> tuple[Config, Registr
     )
     config.check_requirements()
     return config, registry
+
+
+def _check_corpus_rules(config: Config, options: Mapping[str, Any]) -> None:
+    """Refuse a rule that is asked for by code or name and cannot judge a part of the corpus."""
+    asked = {*options["select"], *options["extend_select"]}
+    for rule in config.rules.values():
+        selector = config.decision(type(rule)).selector
+        if needs_corpus(rule) and selector in asked and selector in (rule.code, rule.name):
+            whole = " ".join(config.loaded.settings.paths)
+            raise AnnolintError(
+                f"{rule.code} {rule.name} judges the corpus as a whole, and the paths are only a "
+                f"part of it: give no path, which takes all of {whole}"
+            )
 
 
 def _run(

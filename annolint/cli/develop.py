@@ -50,13 +50,13 @@ def new_rule_command(name: str, code: str, file: str | None, **options: Any) -> 
     shown = settings.shown_path(target)
     if target.suffix != ".py":
         raise AnnolintError(f"{shown}: a plugin file must end in .py")
-    if not target.resolve().is_relative_to(loaded.root.resolve()):
+    if not settings.real(target).is_relative_to(settings.real(loaded.root)):
         raise AnnolintError(
             f"{shown} lies outside {loaded.root}, so that the configuration there cannot name it"
         )
     _create(target, shown, scaffold.rule_text(name, code))
     write(f"wrote {printable(shown)}\n")
-    named = target.resolve().relative_to(loaded.root.resolve()).as_posix()
+    named = settings.real(target).relative_to(settings.real(loaded.root)).as_posix()
     write(printable(_next_step(loaded)) + "\n\n")
     own = loaded.settings.plugins if _names_plugins(loaded) else ()
     write(f"    {printable(scaffold.plugins_line((*own, named)))}\n\n")
@@ -125,7 +125,7 @@ def test_command(what: Sequence[str], **options: Any) -> int:
 
 
 def _plugin_file(name: str) -> Path:
-    file = Path(name).resolve()
+    file = settings.real(Path(name))
     if not file.is_file():
         raise AnnolintError(f"{name}: there is no such file")
     return file
@@ -152,4 +152,4 @@ def _rules_of(registry: Registry, labels: Iterable[str]) -> set[type[Rule]]:
 
 def _is_from(plugin: Plugin, file: Path) -> bool:
     origin = getattr(plugin.module, "__file__", None)
-    return origin is not None and Path(origin).resolve() == file
+    return origin is not None and settings.real(Path(origin)) == file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 import sys
 import textwrap
@@ -16,6 +17,7 @@ import msgspec
 from annolint import decoding, plugins, settings
 from annolint.cli.options import load_project, project_options
 from annolint.config import Config, resolve
+from annolint.diagnostic import OWN_CODES
 from annolint.errors import AnnolintError
 from annolint.plan import make_plan
 from annolint.reporter import printable
@@ -45,19 +47,24 @@ def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> li
 
 
 @click.command("rule")
-@click.argument("rule", required=False, metavar="[CODE|NAME]", shell_complete=complete_rules)
+@click.argument("rule", required=False, metavar="[CODE|PREFIX|NAME]", shell_complete=complete_rules)
 @project_options
 def rule_command(**options: Any) -> None:
-    """List the rules, or explain one."""
+    """List the rules, or those whose codes begin alike, or explain one."""
     _, registry = load_project((), options)
-    if options["rule"] is None:
-        rows = [
-            (rule.code, rule.name, rule.severity, rule.preset, rule_help(rule).summary)
-            for rule in registry.rules.values()
-        ]
+    wanted: str = options["rule"] or ""
+    if own := _own_codes(wanted):
+        write(own)
+        return
+    rows = [
+        (rule.code, rule.name, rule.severity, rule.preset, rule_help(rule).summary)
+        for code, rule in registry.rules.items()
+        if code != wanted.upper() and code.startswith(wanted.upper())
+    ]
+    if rows or not wanted:
         write(table([_COLUMNS, *rows]))
         return
-    rule = find_rule(registry, options["rule"])
+    rule = find_rule(registry, wanted)
     from annolint.docs import rule_page  # noqa: PLC0415 - the table does not need it
 
     page = rule_page(rule, registry)
@@ -68,6 +75,19 @@ def rule_command(**options: Any) -> None:
     from rich.markdown import Markdown  # noqa: PLC0415 - only at a terminal
 
     Console(width=min(shutil.get_terminal_size().columns, _WIDTH)).print(Markdown(page))
+
+
+def _own_codes(wanted: str) -> str:
+    """Explain what annolint says about itself, by code, prefix or name; empty for anything else."""
+    chosen = {
+        code: (name, what)
+        for code, (name, what) in OWN_CODES.items()
+        if wanted and (wanted == name or code.startswith(wanted.upper()))
+    }
+    if not chosen:
+        return ""
+    rows = table((code, name, what) for code, (name, what) in chosen.items())
+    return f"{rows}\nThis is about annolint or its configuration, is no rule, and is always on.\n"
 
 
 def find_rule(registry: Registry, key: str) -> type[Rule]:
@@ -147,6 +167,9 @@ def config_command(**options: Any) -> None:
     write(f"configuration: {printable(loaded.file or 'none')}\n")
     write(f"root: {printable(settings.shown_path(loaded.root))}\n")
     if file is not None:
+        if not os.path.lexists(file):
+            message = f"{file}: there is no such file; this is what would hold for it"
+            click.echo(f"annolint: {printable(message)}", err=True)
         write(f"file: {printable(file)} ({_reading(file, config, registry)})\n")
     write("\n")
     for key, value, origin in _values(loaded):

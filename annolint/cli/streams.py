@@ -10,6 +10,10 @@ from annolint.errors import AnnolintError
 from annolint.loader import reason
 
 
+class Terminated(BaseException):
+    """SIGTERM ends the run, once files that are half written are gone."""
+
+
 def write_stdout(data: bytes) -> None:
     """Write to standard output.
 

@@ -22,6 +22,23 @@ _WIDE_BOMS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_MAGIC = (
+    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG\r\n", "an image"),
+    (b"GIF8", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"SQLite format 3\x00", "a database"),
+)
+_TAR_MAGIC_AT = 257
+_BEGINNING = 64
+_BINARY_SAMPLE = 4096
+_LEAST_CONTROLS = 16
+"""Control characters in text are slips, and few; a twentieth of it all is no slip."""
+
 _UNDEFINED_IN_WINDOWS_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _C1 = re.compile(rb"[\x80-\x9f]")
@@ -49,6 +66,20 @@ def wide_encoding(head: bytes) -> str:
         if zeros.count(0) > 0.8 * len(zeros) and others.count(0) < 0.2 * len(others):
             return codec
     return ""
+
+
+def binary_kind(head: bytes) -> str:
+    """Say what a file that begins so is when it is no text at all, else empty."""
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head[_TAR_MAGIC_AT:].startswith(b"ustar"):
+        return "a tar archive"
+    sample = head[:_BINARY_SAMPLE]
+    if not _BINARY.search(sample[:_BEGINNING]):
+        return ""  # text at least at first
+    controls = len(_BINARY.findall(sample))
+    return "binary data" if controls >= _LEAST_CONTROLS and 20 * controls > len(sample) else ""
 
 
 def ends_lines_with_cr(head: bytes) -> bool:

@@ -133,6 +133,8 @@ class _OddLines:
         concepts: set[str] = set()
         for row in draft.rows[self._start :]:
             columns = row.split("\t")
+            if len(columns) > 7:
+                columns = row.rstrip("\t").split("\t")
             if is_sound_mention(columns, draft.text):
                 kinds.update((columns[4], *types(columns[4])))
                 if len(columns) > 5:
@@ -217,8 +219,8 @@ class _OddLines:
                 concept_ids(concept) if concept else (),
             )
             draft.mentions.append(mention)
-        if slip.code == "FMT008" and slip.end is None:
-            draft.without_tabs(number, mention)
+        if not slip.message:
+            draft.alike(slip.code, number, mention)
             return
         last = number
         if slip.uses_next:

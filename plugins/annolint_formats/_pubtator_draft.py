@@ -5,6 +5,7 @@ Lines that are wrong in the same way and follow each other are one problem. Know
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -20,11 +21,28 @@ from annolint import (
     SourceFile,
     quoted,
 )
+from annolint_formats._pubtator_separators import NO_DOCUMENT_ID
 
 NO_RECORD = (
     "no PubTator record: a text line is id|t|… or id|a|…, columns of annotations are separated "
     "by tabs"
 )
+
+_MANY = 10
+"""Mentions of a document above which a fault that all of them have is reported once."""
+
+_QUOTED = re.compile("'[^']*'")
+_ALIKE = {
+    "FMT008": (
+        "blanks stand between the columns: put tabs there",
+        "blanks stand between the columns of {} lines from here: put tabs there",
+    ),
+    "FMT002": (
+        "tabs stand at the end of the line: remove them",
+        "tabs stand at the end of {} lines from here: remove them",
+    ),
+}
+"""What is said of one line with a fault that often all lines have, and of several."""
 
 
 class TextRow(msgspec.Struct, frozen=True):
@@ -97,7 +115,7 @@ class Draft:
         self._problems: list[Problem] = []
         self._unreadable: list[int] = []
         self._foreign: list[tuple[int, str, Record | None]] = []
-        self._blanks: dict[int, Record | None] = {}
+        self._alike: dict[str, dict[int, Record | None]] = {code: {} for code in _ALIKE}
 
     def ends_with_title(self, number: int) -> bool:
         """Say whether row `number` is the last and runs into the title of the next document."""
@@ -144,9 +162,12 @@ class Draft:
         """Note a row that is no record."""
         self._unreadable.append(number)
 
-    def without_tabs(self, number: int, record: Record | None) -> None:
-        """Note a row whose columns are divided by blanks; `record` is what it says."""
-        self._blanks[number] = record
+    def alike(self, code: str, number: int, record: Record | None) -> None:
+        """Note a row with a fault that often all lines have; `record` is what it says.
+
+        FMT008 is columns that are divided by blanks, FMT002 tabs at the end.
+        """
+        self._alike[code][number] = record
 
     def check_id(self, number: int, identifier: str, record: Record | None) -> None:
         """Note a row whose id column does not hold the document's id."""
@@ -163,8 +184,9 @@ class Draft:
         if not (self.passages or self.mentions or self.relations):
             return self._nothing()
         self._report_unreadable()
-        self._report_blanks()
+        self._report_alike()
         self._report_foreign()
+        self._fold_common_fault()
         if not self.id:
             self.report("FMT004", "the document has no id: write one in every line", 0, end=0)
         self._problems.sort(key=lambda problem: problem.place)
@@ -193,15 +215,36 @@ class Draft:
             subject = "the line is" if count == 1 else f"{count} lines from here are"
             self.report("FMT001", f"{subject} {NO_RECORD}", first, last=last)
 
-    def _report_blanks(self) -> None:
-        """Report lines whose columns are divided by blanks: a run of them once."""
-        for first, last in runs(sorted(self._blanks)):
-            count = last - first + 1
-            where = f" of {count} lines from here" if count > 1 else ""
-            message = f"blanks stand between the columns{where}: put tabs there"
-            self.report("FMT008", message, first, last=last, record=self._blanks[first])
-            for number in range(first + 1, last + 1):
-                self.report("FMT008", "", number, record=self._blanks[number], folded=True)
+    def _report_alike(self) -> None:
+        """Report lines with a fault that often all lines have: a run of them once."""
+        for code, noted in self._alike.items():
+            one, several = _ALIKE[code]
+            for first, last in runs(sorted(noted)):
+                count = last - first + 1
+                message = one if count == 1 else several.format(count)
+                row = self.rows[first]
+                start = len(row.rstrip("\t")) if row.endswith("\t") and count == 1 else 0
+                self.report(code, message, first, start=start, last=last, record=noted[first])
+                for number in range(first + 1, last + 1):
+                    self.report(code, "", number, record=noted[number], folded=True)
+
+    def _fold_common_fault(self) -> None:
+        """Report a fault of offsets or columns once where all of many mentions have it."""
+        kinds: dict[str, list[int]] = {}
+        for position, problem in enumerate(self._problems):
+            if problem.code in ("FMT002", "FMT003") and isinstance(problem.record, Mention):
+                kinds.setdefault(_QUOTED.sub("", problem.message), []).append(position)
+        for positions in kinds.values():
+            if not _MANY < len(positions) == len(self.mentions):
+                continue
+            first, alike = self._problems[positions[0]], frozenset(positions)
+            # Without their document id, relations look like another document's or like nothing.
+            lost_id = first.message == NO_DOCUMENT_ID
+            for position, problem in enumerate(self._problems):
+                if position in alike or (lost_id and problem.code in ("FMT001", "FMT004")):
+                    self._problems[position] = msgspec.structs.replace(problem, folded=True)
+            message = f"{first.message}; so it is in all {len(positions)} mentions"
+            self._problems[positions[0]] = msgspec.structs.replace(first, message=message)
 
     def _report_foreign(self) -> None:
         """Report lines that carry another document's id: a run of them once."""

@@ -14,6 +14,7 @@ from annolint_formats._pubtator_lines import looks_like_identifier
 from annolint_formats._pubtator_witness import COMMON_TYPES, Code, Reading, Slip, Witness
 
 COLUMN_NAMES = ("document id", "start offset", "end offset", "text", "type", "identifier")
+NO_DOCUMENT_ID = "the document id is missing: write it first"
 _DIGITS = re.compile(r"[0-9]{1,12}")
 _BETWEEN = re.compile(r"[ \t]*")
 _FIRST_WORD = re.compile(r"[^ \t]*")
@@ -63,7 +64,7 @@ def _document_ids(row: str, own_id: str) -> Iterator[tuple[int, list[_Fault]]]:
         size = len(own_id)
         yield size, [_missing_tab(0, size)] if size < end else []
     if row[:1].isdecimal():
-        fault: _Fault = ("FMT002", "the document id is missing: write it first", (0, None))
+        fault: _Fault = ("FMT002", NO_DOCUMENT_ID, (0, None))
         yield 0, [fault]
     if end:
         yield end, []

@@ -20,14 +20,20 @@ _TYPE = re.compile(r"[A-Z][A-Za-z_]*[a-z]|T[0-9]{3}")
 """A word in capitals and small letters, or a semantic type of UMLS."""
 
 _REST_OF_IDENTIFIER = re.compile(r"[\w:|;,+.()-]*[0-9|][\w:|;,+.()-]*")
+_BOTH_OFFSETS = re.compile(r"([0-9]{1,12}) ?(?:[-\N{EN DASH}:,;/|]|\.\.) ?([0-9]{1,12})")
 _WITHOUT_TABS = Slip("FMT008", "")
 """Blanks divide all columns of a line; the draft says so, of several lines at once."""
+
+_TABS_AT_END = Slip("FMT002", "")
+"""Likewise of lines whose columns are whole, and empty ones follow them."""
 
 _FORM = "a mention has 5 to 7, a relation 4 or 5"
 
 
 def slip_of(row: str, columns: list[str], following: str, witness: Witness) -> Slip | None:
     """Say how the columns of a line are wrong; None for a mention or relation that can be read."""
+    if row.endswith("\t") and (slip := _tabs_at_end(row, witness)):
+        return slip
     count = len(columns)
     numbers = sum(is_offset(column) for column in columns[1:3])
     if 5 <= count <= 7 and numbers == 2:
@@ -58,6 +64,20 @@ def quoted_line(row: str) -> Slip:
     """Read a line in quotation marks, as spreadsheets write it."""
     reading = _reading(row.strip('"').split("\t"))
     return Slip("FMT002", "quotation marks stand around the line: remove them", reading=reading)
+
+
+def _tabs_at_end(row: str, witness: Witness) -> Slip | None:
+    """Read a line that is whole but for tabs at its end, more than any line may have."""
+    columns = row.rstrip("\t").split("\t")
+    count, columns_with_empty = len(columns), row.count("\t") + 1
+    if columns[0] != witness.id or count == columns_with_empty:
+        return None
+    if 5 <= count <= 7 and is_offset(columns[1]) and is_offset(columns[2]):
+        fits = columns_with_empty > 7 and not looks_like_identifier(columns[4])
+        return msgspec.structs.replace(_TABS_AT_END, reading=_reading(columns)) if fits else None
+    is_relation = count in (4, 5) and not is_offset(columns[1]) and all(map(str.strip, columns))
+    is_relation = is_relation and witness.concepts.issuperset(columns[2:4])
+    return _TABS_AT_END if is_relation and columns_with_empty > 5 else None
 
 
 def is_foreign(columns: Sequence[str], witness: Witness) -> bool:
@@ -177,7 +197,20 @@ def _shifted_columns(columns: Sequence[str], witness: Witness) -> Slip | None:
         return _shift("a column too many stands before the offsets: remove it", columns[1:])
     if count >= 5 and witness.stands(columns[1], columns[2], columns[4]):
         return _shifted_text(columns, witness)
-    return _too_few_columns(columns, witness) if 4 <= count <= 6 else None
+    if 4 <= count <= 6:
+        return _joined_offsets(columns) or _too_few_columns(columns, witness)
+    return None
+
+
+def _joined_offsets(columns: Sequence[str]) -> Slip | None:
+    """Recognise two offsets in one column."""
+    both = _BOTH_OFFSETS.fullmatch(columns[1])
+    if both is None or is_offset(columns[2]):  # an offset with a decimal comma
+        return None
+    start = len(columns[0]) + 1
+    message = "both offsets stand in one column: put a tab between them"
+    reading = _reading((columns[0], *both.groups(), *columns[2:]))
+    return Slip("FMT002", message, start, start + len(columns[1]), reading)
 
 
 def _cut_column(columns: Sequence[str], witness: Witness) -> Slip | None:

@@ -119,7 +119,8 @@ class CrossingMentions(Rule, frozen=True):
                 "1|t|Some acute renal failure\n1|a|\n"
                 "1\t5\t16\tacute renal\tFinding\t-\n1\t11\t24\trenal failure\tDisease\tD051437\n",
                 format="pubtator",
-                settings=f'[schema.mentions.{one}]\ncrosses = ["{other}"]',
+                settings=f'[schema.mentions.{one}]\ncrosses = ["{other}"]\n'
+                f"[schema.mentions.{other}]",
             )
             for one, other in (("Finding", "Disease"), ("Disease", "Finding"))
         ),

@@ -130,7 +130,7 @@ class NestedMentions(CorpusRule, frozen=True):
         ),
         Good(
             "Some [acute [renal](Organ) failure](Disease)",
-            settings='[schema.mentions.Disease]\ncontains = ["Organ"]',
+            settings='[schema.mentions.Disease]\ncontains = ["Organ"]\n[schema.mentions.Organ]',
         ),
         # Nine are slips, ten are practice if they are one in a hundred mentions.
         Bad("[[renal](Organ) failure](Disease) " * 9, expect=_TEN_FOUND[:9]),
@@ -152,7 +152,7 @@ class NestedMentions(CorpusRule, frozen=True):
         Good(
             "1|t|Some sRNA\n1|a|\n1\t5\t9\tsRNA\tT086,T114\tC1\n1\t6\t9\tRNA\tT114,T123\tC2\n",
             format="pubtator",
-            settings='[schema.mentions.T086]\ncontains = ["T123"]',
+            settings='[schema.mentions.T086]\ncontains = ["T123"]\n[schema.mentions.T123]',
         ),
         # What is allowed one way is not allowed the other way.
         Bad(
@@ -164,7 +164,7 @@ class NestedMentions(CorpusRule, frozen=True):
                 ),
             ),
             settings='[schema.mentions.Organ]\ncontains = ["Disease"]\n'
-            '[schema.mentions.Disease]\ncontains = ["Gene"]\n'
+            '[schema.mentions.Disease]\ncontains = ["Gene"]\n[schema.mentions.Gene]\n'
             '[rules.nested-mentions]\nallow = [["Organ", "Disease"]]',
         ),
         # What a type that the schema does not have may hold, or stand in, nobody can tell.

@@ -88,7 +88,8 @@ class ContradictoryRelations(Rule, frozen=True):
             ),
             settings='schema.relations.Worsens.excludes = ["Cures"]\n'
             "schema.relations.Cures.symmetric = true\n"
-            'schema.relations.Cures.excludes = ["Causes"]',
+            'schema.relations.Cures.excludes = ["Causes"]\n'
+            "[schema.relations.Causes]",
         ),
         # The order counts where the schema says of neither type that it does not.
         Good(
@@ -104,7 +105,8 @@ class ContradictoryRelations(Rule, frozen=True):
                     "keep the one that holds"
                 ),
             ),
-            settings='schema.relations.Inhibits.excludes = ["Activates"]',
+            settings='schema.relations.Inhibits.excludes = ["Activates"]\n'
+            "schema.relations.Activates.symmetric = true",
         ),
         Bad(
             "1|t|Aspirin for pain\n1|a|\n1\t0\t7\tAspirin\tDrug\tA\n1\t12\t16\tpain\tSign\tB\n"
