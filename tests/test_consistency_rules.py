@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annolint import Document, Project, Question, Rule
-from annolint.testing import documents, lint
+from annolint.testing import documents, lint, registry
 from annolint_rules._surfaces import (
     add,
     count,
@@ -422,3 +422,11 @@ def test_memory_for_each_form(rule: Any, bytes_each: int) -> None:
     tracemalloc.stop()
     assert len(part) == 4000
     assert size / 4000 < bytes_each
+
+
+def test_a_misspelt_type_is_not_inconsistent_as_well() -> None:
+    documents = [f"--- {number}\n" + "[aspirin](Chemical) " * 50 for number in range(1, 5)]
+    source = "\n".join([*documents, "--- 5\n[aspirin](Chemcial)"])
+    rules = [registry().rules[code] for code in ("TYP002", "TYP004")]
+    assert [each.code for each in lint(source, rules[1:])] == ["TYP004"]
+    assert [each.code for each in lint(source, rules)] == ["TYP002"]

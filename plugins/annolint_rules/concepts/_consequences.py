@@ -5,12 +5,11 @@ form that have the right one. What has a fault of its own is not among them: a m
 identifier is wrong as well, an argument that is a slip of another identifier.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from annolint import Document, Mention, MentionType, Record, Relation, Span
-from annolint_rules._spelling import nearest_slip, one_slip_apart
+from annolint_rules._spelling import one_slip_apart
 from annolint_rules.concepts._allowed import allowed_for, first_foreign
 from annolint_rules.concepts._identifiers import judge, looks_like_sentinel
 from annolint_rules.concepts._namespaces import namespace_for
@@ -30,6 +29,9 @@ class Consequences:
         self._document = document
         self._types = types or {}
         self._done: set[str] = set()
+        self._sound: dict[str, list[Mention]] = {}
+        self._slips: dict[str, set[str]] = {}
+        self._namespaces: dict[str, set[str]] = {}
 
     def of(
         self, mention: Mention, identifier: str, meant: Collection[str] = ()
@@ -77,12 +79,16 @@ class Consequences:
 
         That is a wrong identifier, or another mention at their place.
         """
-        return [
-            other
-            for other in self._by_surface.get(mention.text.casefold(), ())
-            if other.spans == mention.spans
-            or (self._places[other.spans] == 1 and self._is_sound(other))
-        ]
+        surface = mention.text.casefold()
+        if surface not in self._by_surface:
+            return []
+        if surface not in self._sound:
+            self._sound[surface] = [
+                other
+                for other in self._by_surface[surface]
+                if len(self._places[other.spans]) == 1 and self._is_sound(other)
+            ]
+        return self._sound[surface] + self._places[mention.spans]
 
     def _is_sound(self, mention: Mention) -> bool:
         allowed = allowed_for(mention, self._types)
@@ -95,21 +101,36 @@ class Consequences:
 
     def _could_have(self, mention: Mention, target: str) -> bool:
         """Say whether an argument may be what the mention should have, and is not a slip itself."""
-        others = self._document.concept_ids.difference(mention.concept_ids)
-        if len(target) >= _TELLING and nearest_slip(target, others):
+        if not self._slips_of(target) <= set(mention.concept_ids):
             return False
         allowed = allowed_for(mention, self._types)
         if allowed:
             return first_foreign((target,), allowed) is None
-        kind = mention.type
-        namespace = namespace_for(target, kind)
-        usual = {
-            namespace_for(each, kind)
-            for other in self._document.mentions
-            if other.type == kind and other is not mention
-            for each in other.concept_ids
-        } - {None}
+        namespace = namespace_for(target, mention.type)
+        usual = self._namespaces_of(mention.type)
         return namespace is None or not usual or namespace in usual
+
+    def _slips_of(self, target: str) -> set[str]:
+        """Return the identifiers of the document that an argument may be a slip of."""
+        if target not in self._slips:
+            self._slips[target] = {
+                each
+                for each in self._document.concept_ids
+                if len(target) >= _TELLING and one_slip_apart(target.casefold(), each.casefold())
+            }
+        return self._slips[target]
+
+    def _namespaces_of(self, kind: str) -> set[str]:
+        """Return the namespaces that mentions of a type have in the document."""
+        if kind not in self._namespaces:
+            found = {
+                namespace_for(each, kind)
+                for mention in self._document.mentions
+                if mention.type == kind
+                for each in mention.concept_ids
+            }
+            self._namespaces[kind] = {each for each in found if each is not None}
+        return self._namespaces[kind]
 
     @cached_property
     def _unresolved(self) -> list[tuple[Relation, int, str]]:
@@ -117,8 +138,11 @@ class Consequences:
         return found if len(found) <= _MOST_EXPLAINED else []
 
     @cached_property
-    def _places(self) -> Counter[tuple[Span, ...]]:
-        return Counter(mention.spans for mention in self._document.mentions)
+    def _places(self) -> dict[tuple[Span, ...], list[Mention]]:
+        found: dict[tuple[Span, ...], list[Mention]] = {}
+        for mention in self._document.mentions:
+            found.setdefault(mention.spans, []).append(mention)
+        return found
 
     @cached_property
     def _by_surface(self) -> dict[str, list[Mention]]:
