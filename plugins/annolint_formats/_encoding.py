@@ -34,7 +34,6 @@ _MAGIC = (
     (b"SQLite format 3\x00", "a database"),
 )
 _TAR_MAGIC_AT = 257
-_BEGINNING = 64
 _BINARY_SAMPLE = 4096
 _LEAST_CONTROLS = 16
 """Control characters in text are slips, and few; a twentieth of it all is no slip."""
@@ -76,7 +75,7 @@ def binary_kind(head: bytes) -> str:
     if head[_TAR_MAGIC_AT:].startswith(b"ustar"):
         return "a tar archive"
     sample = head[:_BINARY_SAMPLE]
-    if not _BINARY.search(sample[:_BEGINNING]):
+    if not _BINARY.search(sample.partition(b"\n")[0]):
         return ""  # text at least at first
     controls = len(_BINARY.findall(sample))
     return "binary data" if controls >= _LEAST_CONTROLS and 20 * controls > len(sample) else ""
