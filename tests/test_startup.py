@@ -33,6 +33,7 @@ NEEDED = {
     "annolint_rules": "itself",
     "copy": "parts of corpus rules are merged into a copy",
     "difflib": "the nearest spelling, in rules",
+    "gc": "the collector of cycles looks less often",
     "heapq": "difflib",
     "pkgutil": "the rules of the package are listed",
     "traceback": "names the line in which a plugin failed",
