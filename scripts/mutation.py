@@ -36,6 +36,7 @@ TESTS = (
     "tests/test_duplicate_document_id.py",
     "tests/test_edge_rules.py",
     "tests/test_identifier_habits.py",
+    "tests/test_init.py",
     "tests/test_leaked_document.py",
     "tests/test_mention_rules.py",
     "tests/test_offset_alignment.py",
