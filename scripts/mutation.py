@@ -56,14 +56,14 @@ _RESULT = re.compile(r"\s*(?P<name>\S+): (?P<verdict>.+)")
 def lay_out(folder: Path, families: Sequence[str]) -> None:
     """Copy what mutmut needs, with the package where it looks for packages."""
     shutil.copytree(ROOT / "plugins" / PACKAGE, folder / "src" / PACKAGE)
-    for name in ("tests", "seeds"):
+    for name in ("tests", "seeds", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     settings = settings.replace('pythonpath = ["."]', 'pythonpath = [".", "src"]')
     chosen = [f"src/{PACKAGE}/{family}/*" for family in families] or [f"src/{PACKAGE}/*"]
     settings += (
         "\n[tool.mutmut]\n"
-        f'source_paths = ["src"]\nonly_mutate = {quoted(chosen)}\nalso_copy = ["seeds"]\n'
+        f'source_paths = ["src"]\nonly_mutate = {quoted(chosen)}\nalso_copy = ["seeds", "docs"]\n'
         f"pytest_add_cli_args_test_selection = {quoted(TESTS)}\nuse_setproctitle = false\n"
         # Mutants run slower and hold more than what they are made of; and tests of the table of
         # identifier patterns run a script that is not copied.
