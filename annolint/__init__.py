@@ -16,22 +16,7 @@ from annolint.diagnostic import (
 )
 from annolint.format import Edit, Format, Source
 from annolint.hookspecs import hookimpl
-from annolint.model import (
-    Argument,
-    Attribute,
-    Document,
-    Field,
-    Mention,
-    Passage,
-    Place,
-    Problem,
-    Record,
-    Relation,
-    Sentence,
-    SourceFile,
-    Span,
-    Token,
-)
+from annolint.model import Document, Problem, SourceFile
 from annolint.project import (
     MentionType,
     Project,
@@ -40,6 +25,19 @@ from annolint.project import (
     Split,
     Term,
     Terminology,
+)
+from annolint.records import (
+    Argument,
+    Attribute,
+    Field,
+    Mention,
+    Passage,
+    Place,
+    Record,
+    Relation,
+    Sentence,
+    Span,
+    Token,
 )
 from annolint.reporter import (
     Reporter,

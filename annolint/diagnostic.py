@@ -11,7 +11,7 @@ import enum
 
 import msgspec
 
-from annolint.model import Field, Place, Record
+from annolint.records import Field, Place, Record
 
 
 class Severity(enum.StrEnum):

@@ -27,8 +27,16 @@ from annolint.diagnostic import (
     excerpt,
 )
 from annolint.errors import PluginError
-from annolint.model import FIELDS, Document, Mention, Passage, Place, Problem, Relation, Token
+from annolint.model import Document, Problem
 from annolint.plugins import RAISED, PluginManager, in_order
+from annolint.records import (
+    FIELDS,
+    Mention,
+    Passage,
+    Place,
+    Relation,
+    Token,
+)
 from annolint.rule import CorpusRule, Rule
 
 if TYPE_CHECKING:

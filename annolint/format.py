@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 import msgspec
 
-from annolint.model import Place
+from annolint.records import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from annolint.diagnostic import Change
-    from annolint.model import Document, Field, Problem, Record
+    from annolint.model import Document, Problem
+    from annolint.records import Field, Record
 
 MAX_RECORD_SIZE = 64 * 1024 * 1024
 

@@ -13,18 +13,16 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from annolint.format import Edit, Format, Source
-from annolint.model import (
+from annolint.model import Document, Problem, SourceFile
+from annolint.records import (
     Argument,
     Attribute,
-    Document,
     Field,
     Mention,
     Passage,
     Place,
-    Problem,
     Record,
     Relation,
-    SourceFile,
     Span,
 )
 

@@ -15,8 +15,9 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from annolint.diagnostic import Diagnostic, Related, Severity
-from annolint.model import Document, Fact, Field, Record
+from annolint.model import Document, Fact
 from annolint.project import Project
+from annolint.records import Field, Record
 
 
 class Preset(enum.StrEnum):

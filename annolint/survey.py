@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annolint.errors import PluginError
-from annolint.model import Document, Mention, Relation
+from annolint.model import Document
 from annolint.plugins import RAISED
+from annolint.records import Mention, Relation
 from annolint.rule import Rule
 
 if TYPE_CHECKING:
