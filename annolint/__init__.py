@@ -4,17 +4,19 @@ The names in `__all__` are what plugins are written against; everything else may
 """
 
 from annolint.diagnostic import (
-    Change,
     Diagnostic,
     Excerpt,
     Failure,
     Finding,
+    PlacedEdit,
+    PlacedFix,
     Related,
     RelatedPlace,
     Severity,
     quoted,
 )
-from annolint.format import Edit, Format, Source
+from annolint.fix import Change, Edit, Fix, LineEnds, Safety, TextChange
+from annolint.format import Format, Source
 from annolint.hookspecs import hookimpl
 from annolint.model import Document, Problem, SourceFile
 from annolint.project import (
@@ -75,13 +77,17 @@ __all__ = [
     "Failure",
     "Field",
     "Finding",
+    "Fix",
     "Format",
     "Good",
+    "LineEnds",
     "Mention",
     "MentionType",
     "Observation",
     "Passage",
     "Place",
+    "PlacedEdit",
+    "PlacedFix",
     "Preset",
     "Problem",
     "Project",
@@ -97,6 +103,7 @@ __all__ = [
     "Rule",
     "RuleHelp",
     "Run",
+    "Safety",
     "Schema",
     "Sentence",
     "Severity",
@@ -107,6 +114,7 @@ __all__ = [
     "Summary",
     "Term",
     "Terminology",
+    "TextChange",
     "Token",
     "hookimpl",
     "option",

@@ -11,6 +11,7 @@ import enum
 
 import msgspec
 
+from annolint.fix import Fix, Safety
 from annolint.records import Field, Place, Record
 
 
@@ -49,6 +50,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
         related: Other places that belong to it.
         covers: Records, besides `record`, whose own findings this one explains.
         covers_document: It explains every finding in the document.
+        fix: How it is repaired, where that can be told.
     """
 
     message: str
@@ -60,13 +62,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     related: tuple[Related, ...] = ()
     covers: tuple[Record, ...] = ()
     covers_document: bool = False
-
-
-class Change(msgspec.Struct, frozen=True):
-    """Replace a record by another of its kind, or remove it (None)."""
-
-    record: Record
-    replacement: Record | None
+    fix: Fix | None = None
 
 
 class Excerpt(msgspec.Struct, frozen=True):
@@ -119,11 +115,32 @@ class RelatedPlace(msgspec.Struct, frozen=True):
     column: int
 
 
+class PlacedEdit(msgspec.Struct, frozen=True):
+    """What a fix does to a file: `text` takes the place of what stands there, end exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+class PlacedFix(msgspec.Struct, frozen=True):
+    """A fix as it is reported: what it does to the files, by position.
+
+    There are no edits where it changes the ends of all lines of the file.
+    """
+
+    safety: Safety
+    edits: tuple[PlacedEdit, ...]
+
+
 class Finding(msgspec.Struct, frozen=True):
     """A diagnostic with everything that a reader of the report needs.
 
     `document` is the document's id, None for a finding about a file; `annotation` the id of the
-    annotation, None where the format has none.
+    annotation, None where the format has none; `fix` None where annolint knows no repair.
     """
 
     path: str
@@ -140,6 +157,7 @@ class Finding(msgspec.Struct, frozen=True):
     mention: str | None = None
     related: tuple[RelatedPlace, ...] = ()
     excerpt: Excerpt | None = None
+    fix: PlacedFix | None = None
 
     @property
     def order(self) -> tuple[int, int, str, str]:
@@ -152,6 +170,7 @@ OWN_CODES = {
     "ANN002": ("unknown-format", "no format recognises a file that was named"),
     "ANN901": ("plugin-failed", "a plugin failed outside of its rules"),
     "ANN902": ("rule-crashed", "a rule raised an error; the other rules went on"),
+    "ANN905": ("fix-abandoned", "a repair was not made, or was taken back"),
     "ANN903": ("invalid-finding", "a rule or format reported something that makes no sense"),
     "ANN911": ("unused-suppression", "an entry of `[[suppress]]` fits no finding"),
     "ANN912": ("expired-suppression", "an entry of `[[suppress]]` has expired"),

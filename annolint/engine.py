@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pluggy
 
+from annolint import rendering, repair
 from annolint.diagnostic import (
     Diagnostic,
     Failure,
@@ -32,10 +33,7 @@ from annolint.plugins import RAISED, PluginManager, in_order
 from annolint.records import (
     FIELDS,
     Mention,
-    Passage,
     Place,
-    Relation,
-    Token,
 )
 from annolint.rule import CorpusRule, Rule
 
@@ -346,6 +344,7 @@ class Engine:
             mention=record.text if isinstance(record, Mention) else None,
             related=related,
             excerpt=excerpt(line, place.column, end_column) if line else None,
+            fix=rendering.placed(document, item.fix, file_format, place) if item.fix else None,
         )
 
 
@@ -381,23 +380,10 @@ def _fault(document: Document, diagnostic: object) -> str:
         if not isinstance(number, int | None) or (number or 0) < 0:
             return f"named the {what} {number!r}, not a number from 0"
     records = [diagnostic.record, *diagnostic.covers, *(each.record for each in diagnostic.related)]
-    if all(record is None or _belongs(document, record) for record in records):
-        return ""
-    return "named a record that is not in the document"
-
-
-def _belongs(document: Document, record: object) -> bool:
-    kinds: tuple[tuple[type, Sequence[object]], ...] = (
-        (Mention, document.mentions),
-        (Relation, document.relations),
-        (Passage, document.passages),
-        (Token, document.tokens),
-    )
-    for kind, records in kinds:
-        if isinstance(record, kind):
-            index: int = record.index  # type: ignore[attr-defined] # every record has one
-            return 0 <= index < len(records) and records[index] is record
-    return False
+    if not all(record is None or repair.has(document, record) for record in records):
+        return "named a record that is not in the document"
+    fault = repair.fault(document, diagnostic.fix) if diagnostic.fix is not None else ""
+    return f"has a fix that {fault}" if fault else ""
 
 
 def _related(document: Document, related: Related, file_format: Format) -> RelatedPlace:

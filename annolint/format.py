@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 import msgspec
 
-from annolint.records import Place
+from annolint.records import Passage, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annolint.diagnostic import Change
+    from annolint.fix import Change, Edit
     from annolint.model import Document, Problem
     from annolint.records import Field, Record
 
@@ -31,15 +31,6 @@ class Source(msgspec.Struct, frozen=True):
     path: str
     stream: BinaryIO
     max_record_size: int = MAX_RECORD_SIZE
-
-
-class Edit(msgspec.Struct, frozen=True):
-    """Replace bytes [start, end) of `document.files[file].data` by `data`."""
-
-    start: int
-    end: int
-    data: bytes
-    file: int = 0
 
 
 class Format(ABC):
@@ -98,4 +89,22 @@ class Format(ABC):
 
     @abstractmethod
     def render(self, document: Document, changes: Sequence[Change]) -> list[Edit]:
-        """Render changed records as edits, by position; every other byte stays as it is."""
+        """Render changed records as edits, by position; every other byte stays as it is.
+
+        A mention that is added comes without a line and without an id; both are the format's to
+        find, and so is the place among the other records.
+        """
+
+    def extent(self, document: Document, record: Record) -> tuple[int, int, int]:
+        """Return where the bytes of a record are that no change of another record may touch.
+
+        The first number is that of the file in `document.files`, then come the first byte in its
+        `data` and the one after the last.
+        """
+        field: Field = "text" if isinstance(record, Passage) else "record"
+        place = self.locate(document, record, field)
+        number = next(n for n, file in enumerate(document.files) if file.path == place.path)
+        file = document.files[number]
+        start = file.position(place.line, place.column)
+        end = file.position(place.end_line or place.line, place.end_column or place.column)
+        return number, start, end

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from annolint.format import Edit, Format, Source
+from annolint.fix import Edit
+from annolint.format import Format, Source
 from annolint.model import Document, Problem, SourceFile
 from annolint.records import (
     Argument,
@@ -25,11 +26,12 @@ from annolint.records import (
     Relation,
     Span,
 )
+from annolint.repair import applied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annolint.diagnostic import Change
+    from annolint.fix import Change
 
 _DIVIDER = "---"
 _RELATION = re.compile(r"\{([^{}]+)\}")
@@ -57,7 +59,9 @@ class Inline(Format):
             name, start = rows[0].removeprefix(_DIVIDER).strip(), 1
         for number in range(start, len(rows) + 1):
             if number == len(rows) or rows[number].startswith(_DIVIDER):
-                yield _document(source.path, name, rows[start:number], start + 1)
+                before = "".join(f"{row}\n" for row in rows[:start])
+                offset = len(before.encode("utf-8", "surrogateescape"))
+                yield _document(source.path, name, rows[start:number], start + 1, offset)
                 if number < len(rows):
                     name, start = rows[number].removeprefix(_DIVIDER).strip(), number + 1
 
@@ -80,13 +84,53 @@ class Inline(Format):
         return Place(path, line, column, line, column + length)
 
     def render(self, document: Document, changes: Sequence[Change]) -> list[Edit]:
-        """Refuse: examples are not repaired in place."""
-        raise NotImplementedError
+        """Write a changed document anew, as a whole."""
+        data = _notation(applied(document, changes)).encode("utf-8", "surrogateescape")
+        return [Edit(0, len(document.files[0].data), data)]
+
+    def extent(self, document: Document, record: Record) -> tuple[int, int, int]:  # noqa: ARG002
+        """Return no bytes: a document is written as a whole."""
+        return 0, 0, 0
 
 
-def _document(path: str, name: str, rows: list[str], first: int) -> Document:
+class _Notation(SourceFile, frozen=True):
+    """The notation of a document; what is shown of it is the plain text, in which columns count."""
+
+    text: str
+
+    def source_line(self, line: int) -> str:
+        """Return a line of the text without its brackets; empty if it has none of that number."""
+        lines = self.text.split("\n")
+        return lines[line - self.line] if 0 <= line - self.line < len(lines) else ""
+
+
+def _notation(document: Document) -> str:
+    """Write a document with mentions that do not cross."""
+    opened: dict[int, int] = {}
+    closed: dict[int, list[Mention]] = {}
+    for mention in sorted(document.mentions, key=lambda m: (m.spans[0].end, -m.spans[0].start)):
+        opened[mention.spans[0].start] = opened.get(mention.spans[0].start, 0) + 1
+        closed.setdefault(mention.spans[0].end, []).append(mention)
+    parts = []
+    for position in range(len(document.text) + 1):
+        for mention in closed.get(position, ()):
+            label = " ".join(filter(None, (mention.type, mention.concept_field)))
+            parts.append(f"]({label})")
+        parts.append("[" * opened.get(position, 0))
+        character = document.text[position : position + 1]
+        parts.append(f"\\{character}" if character and character in "[\\" else character)
+    rows = ["".join(parts)]
+    for relation in document.relations:
+        words = [relation.type, *(argument.target for argument in relation.arguments)]
+        words += [attribute.value for attribute in relation.attributes]
+        rows.append(f"{{{' '.join(words)}}}")
+    return "\n".join(rows)
+
+
+def _document(path: str, name: str, rows: list[str], first: int, offset: int) -> Document:
     while rows and not rows[-1]:
         rows = rows[:-1]
+    data = "\n".join(rows).encode("utf-8", "surrogateescape")
     relations: list[tuple[int, list[str]]] = []
     while rows and (match := _RELATION.fullmatch(rows[-1])):
         relations.insert(0, (first + len(rows) - 1, match[1].split()))
@@ -113,7 +157,7 @@ def _document(path: str, name: str, rows: list[str], first: int) -> Document:
             )
             for index, (line, words) in enumerate(relations)
         ),
-        files=(SourceFile(path, 0, first, text.encode("utf-8", "surrogateescape")),),
+        files=(_Notation(path, offset, first, data, text),),
     )
 
 

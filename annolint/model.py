@@ -4,13 +4,15 @@ What a document is made of, and the units, stand in `records`. This module knows
 and no file system.
 """
 
+from bisect import bisect_right
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Literal, TypeAlias, get_args
 
 import msgspec
 
 from annolint.facts import fact
+from annolint.fix import Fix
 from annolint.records import Attribute, Mention, Passage, Place, Record, Relation, Token
 
 Fact: TypeAlias = Literal[
@@ -37,6 +39,7 @@ class Problem(msgspec.Struct, frozen=True):
         folded: It silences others but is not reported: another problem speaks for it.
         source: The line of the file, for showing.
         related: Other places that belong to it, each with what it is.
+        fix: How it is repaired, in edits of the file.
     """
 
     code: str
@@ -47,12 +50,19 @@ class Problem(msgspec.Struct, frozen=True):
     folded: bool = False
     source: str = ""
     related: tuple[tuple[str, Place], ...] = ()
+    fix: Fix | None = None
 
 
 @lru_cache(maxsize=2)
 def _lines(data: bytes) -> list[bytes]:
     """Return the lines of a document's bytes; its findings ask for them one after the other."""
     return data.split(b"\n")
+
+
+@lru_cache(maxsize=2)
+def _starts(data: bytes) -> list[int]:
+    """Return where the lines of a document's bytes begin, and one more than where they end."""
+    return list(accumulate((len(line) + 1 for line in _lines(data)), initial=0))
 
 
 class SourceFile(msgspec.Struct, frozen=True):
@@ -74,6 +84,31 @@ class SourceFile(msgspec.Struct, frozen=True):
         if not 0 <= number < len(lines):
             return ""
         return lines[number].removesuffix(b"\r").decode("utf-8", "surrogateescape")
+
+    def line_start(self, line: int) -> int:
+        """Return where in `data` line number `line` of the file begins; one line more is its end.
+
+        Positions are bytes; the nearest one that is in `data`.
+        """
+        starts = _starts(self.data)
+        number = min(max(line - self.line, 0), len(starts) - 1)
+        return min(starts[number], len(self.data))
+
+    def position(self, line: int, column: int) -> int:
+        """Return where in `data` a place is, in bytes; columns are code points from 1."""
+        before = self.source_line(line)[: column - 1]
+        return self.line_start(line) + len(before.encode("utf-8", "surrogateescape"))
+
+    def place(self, start: int, end: int) -> Place:
+        """Return the place of bytes [start, end) of `data`."""
+        line, column = self._place(start)
+        return Place(self.path, line, column, *self._place(end))
+
+    def _place(self, position: int) -> tuple[int, int]:
+        starts = _starts(self.data)
+        number = bisect_right(starts, position, hi=len(starts) - 1) - 1
+        before = self.data[starts[number] : position].decode("utf-8", "surrogateescape")
+        return self.line + number, len(before) + 1
 
 
 class Document(msgspec.Struct, frozen=True, dict=True):

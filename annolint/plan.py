@@ -34,6 +34,7 @@ class Input(msgspec.Struct, frozen=True):
         format: What reads it.
         size: Its bytes on disk.
         spool: Standard input, copied to a temporary file; then `path` is not opened.
+        content: The decompressed content that is read instead, of a file that is being repaired.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Input(msgspec.Struct, frozen=True):
     format: Any  # a Format; Any, as msgspec would otherwise resolve the name at import
     size: int
     spool: Any = None
+    content: bytes | None = None
 
 
 class Plan(msgspec.Struct, frozen=True):

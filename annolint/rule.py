@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from annolint.diagnostic import Diagnostic, Related, Severity
+from annolint.fix import Fix, Safety
 from annolint.model import Document, Fact
 from annolint.project import Project
 from annolint.records import Field, Record
@@ -54,10 +55,12 @@ class Bad(msgspec.Struct, frozen=True):
     """An example with exactly the findings in `expect`.
 
     Each expectation reads `LINE:COLUMN MESSAGE`, with `FILE:` before it when `source` names files.
+    `fixed` is what all fixes together make of the source; None where no finding has one.
     """
 
     source: str | Mapping[str, str]
     expect: tuple[str, ...]
+    fixed: str | Mapping[str, str] | None = None
     format: str = "inline"
     settings: str = ""
     files: Mapping[str, str] = {}
@@ -131,6 +134,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
         preset: The smallest preset that holds the rule.
         yields_to: Codes that explain a fault better: a finding of this rule is dropped where one
             of those stands at the same record, covers it, or covers the document.
+        fixes: Whether there are safe repairs of the fault, unsafe ones, both, or none.
         requires: A library that annolint does not bring. Without it the rule does not run, which
             is said, and is an error where the rule was selected by its code or name.
         looks_at: A fact about documents, such as `suspect_mentions`, often empty: `check`
@@ -144,6 +148,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
     severity: ClassVar[Severity] = Severity.WARNING
     preset: ClassVar[Preset] = Preset.ALL
     yields_to: ClassVar[tuple[str, ...]] = ()
+    fixes: ClassVar[tuple[Safety, ...]] = ()
     requires: ClassVar[Requirement | None] = None
     looks_at: ClassVar[Fact] = ""
     source: ClassVar[str] = ""
@@ -169,11 +174,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
         related: tuple[Related, ...] = (),
         covers: tuple[Record, ...] = (),
         covers_document: bool = False,
+        fix: Fix | None = None,
     ) -> Diagnostic:
         """Make a diagnostic at a field of a record; None is the document as a whole.
 
         `item` and `at` say where in the field: a number in a list, the offset of a character,
-        of which `length` are wrong.
+        of which `length` are wrong. `fix` is its repair: safe only if it cannot change what the
+        annotation means.
         """
         return Diagnostic(
             message=message,
@@ -185,6 +192,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
             related=related,
             covers=covers,
             covers_document=covers_document,
+            fix=fix,
         )
 
     def survey(self, document: Document) -> Iterable[Observation]:  # noqa: ARG002 - for subclasses

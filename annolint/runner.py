@@ -7,6 +7,7 @@ module prints nothing; the caller gives it a function that takes findings.
 from __future__ import annotations
 
 import contextlib
+import io
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from annolint import corpus, loader
 from annolint.diagnostic import Failure, Finding, Severity
 from annolint.engine import Check, Engine, Raw, described
 from annolint.errors import UnreadableFileError
+from annolint.fix import Fix
 from annolint.format import Source
 from annolint.model import Document, Problem
 from annolint.plan import Input, Plan, sort_key
@@ -33,6 +35,16 @@ if TYPE_CHECKING:
     from annolint.config import Config
 
 Scope = Literal["document", "corpus", "all"]
+
+Found = tuple[Finding, Fix | None]
+"""A finding with the fix that it was made of."""
+
+Observe = Callable[[Input, int, Document | None, Sequence[Found]], None]
+"""Sees the documents of a file in order, each with its number from 0 and what was found in it.
+
+A file that corpus rules have findings in is shown once more for these. What is wrong with a file as
+a whole comes as it is met, without a document.
+"""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -69,7 +81,9 @@ class Runner:
         scope: Scope = "all",
         profile: bool = False,
         progress: Callable[[int], None] | None = None,
+        observe: Observe | None = None,
     ) -> None:
+        self._observe = observe
         self._config = config
         self._plan = plan
         self._report = report
@@ -172,19 +186,23 @@ class Runner:
         reporting = codes & self._reporting
         parts: dict[str, Any] = {}
         findings: list[Finding] = []
+        number = -1
         for thing in self._read(item):
             if isinstance(thing, Problem):
                 raw = engine.problems((thing,), reporting)
                 document = None
             else:
                 document = thing
+                number += 1
                 suppressions.see(document.id)
                 raw = engine.problems(document.problems, reporting) if document.problems else []
                 raw += engine.run(document, checks)
                 if collectors:
                     engine.collect(document, collectors, parts)
-            if raw:
-                findings.extend(self._findings(raw, document, item))
+            found = self._findings(raw, document, item) if raw else []
+            findings += [finding for finding, _ in found]
+            if self._observe is not None:
+                self._observe(item, number, document, found)
         findings.sort(key=lambda finding: finding.order)
         self._emit(findings)
         return parts
@@ -211,13 +229,15 @@ class Runner:
         stronger = {code for check in late for code in check.rule.yields_to}
         checks = engine.document_checks(codes & stronger)
         again = self._scope != "corpus"
-        for document in self._read(item):
-            if isinstance(document, Document):
-                found = engine.run(document, late)
-                if found:
-                    raw = engine.problems(document.problems, codes, again=True)
-                    raw += engine.run(document, checks, again=again)
-                    yield from self._findings(raw + found, document, item, judged)
+        documents = (thing for thing in self._read(item) if isinstance(thing, Document))
+        for number, document in enumerate(documents):
+            if late_raw := engine.run(document, late):
+                raw = engine.problems(document.problems, codes, again=True)
+                raw += engine.run(document, checks, again=again)
+                found = self._findings(raw + late_raw, document, item, judged)
+                yield from (finding for finding, _ in found)
+                if self._observe is not None:
+                    self._observe(item, number, document, found)
 
     def _findings(
         self,
@@ -225,8 +245,9 @@ class Runner:
         document: Document | None,
         item: Input,
         wanted: frozenset[str] | None = None,
-    ) -> Iterator[Finding]:
-        """Yield what is left of the findings about one document, or only those `wanted` of it."""
+    ) -> list[Found]:
+        """Return what is left of the findings about one document, or only those `wanted` of it."""
+        found: list[Found] = []
         for code, thing in self._engine.settle(raw):
             if wanted is not None and code not in wanted:
                 continue
@@ -237,7 +258,8 @@ class Runner:
                 self._blame(item, what, error)
             else:
                 if not self._suppressions.covers(finding):
-                    yield finding
+                    found.append((finding, thing.fix))
+        return found
 
     def _read(self, item: Input) -> Iterator[Document | Problem]:
         """Read a file; what stops the reading is a failure, what was read until then counts."""
@@ -284,7 +306,9 @@ def needs_corpus(rule: Rule) -> bool:
 @contextlib.contextmanager
 def opened(item: Input) -> Iterator[BufferedReader]:
     """Open a file of a plan; raises what `loader.opened` does."""
-    if item.spool is None:
+    if item.content is not None:
+        yield io.BufferedReader(io.BytesIO(item.content))
+    elif item.spool is None:
         with loader.opened(item.path, item.shown) as stream:
             yield stream
     else:

@@ -15,7 +15,7 @@ import copy
 import io
 import random
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from annolint.corpus import merged
 from annolint.diagnostic import Failure, Finding
 from annolint.engine import Engine
 from annolint.errors import AnnolintError
+from annolint.fix import Safety
+from annolint.fixer import Fixer
 from annolint.format import Source
 from annolint.inline import Inline
 from annolint.model import Document
@@ -82,6 +84,27 @@ def lint(
     return findings
 
 
+def fix(
+    source: str | bytes | Mapping[str, str | bytes],
+    rules: Sequence[type[Rule]] | None = None,
+    *,
+    format: str = "inline",  # noqa: A002 - what the configuration calls it
+    settings_text: str = "",
+    files: Mapping[str, str] | None = None,
+    unsafe: bool = True,
+) -> tuple[dict[str, bytes], tuple[Failure, ...]]:
+    """Repair text as if it were a file; return contents by file name, and what went wrong.
+
+    The arguments are those of `lint`; `unsafe` says whether unsafe fixes are made too. A single
+    source is called `example`.
+    """
+    config, plan = _prepared(source, rules, format, settings_text, files or {})
+    contents = {item.shown: item.spool.getvalue() for item in plan.inputs}
+    repairs = Fixer(config, plan, unsafe=unsafe).run()
+    contents |= {each.item.shown: each.after for each in repairs.files}
+    return contents, repairs.outcome.failures
+
+
 def documents(
     source: str | bytes,
     format: str = "inline",  # noqa: A002 - what the configuration calls it
@@ -100,6 +123,19 @@ def _run(
     settings_text: str,
     files: Mapping[str, str],
 ) -> tuple[list[Finding], tuple[Failure, ...]]:
+    config, plan = _prepared(source, rules, format_name, settings_text, files)
+    findings: list[Finding] = []
+    outcome = Runner(config, plan, findings.append).run()
+    return findings, outcome.failures
+
+
+def _prepared(
+    source: str | bytes | Mapping[str, str | bytes],
+    rules: Sequence[type[Rule]] | None,
+    format_name: str,
+    settings_text: str,
+    files: Mapping[str, str],
+) -> tuple[Config, Plan]:
     installed = registry()
     if format_name not in installed.formats:
         raise AnnolintError(
@@ -112,9 +148,7 @@ def _run(
         data = _encoded(content)
         file_format = installed.formats[format_name]
         inputs.append(Input(name, name, file_format, len(data), io.BytesIO(data)))
-    findings: list[Finding] = []
-    outcome = Runner(config, Plan(tuple(inputs)), findings.append).run()
-    return findings, outcome.failures
+    return config, Plan(tuple(inputs))
 
 
 def _config(
@@ -151,21 +185,54 @@ def _encoded(content: str | bytes) -> bytes:
 
 def check_example(rule: type[Rule], example: Example) -> list[str]:
     """Return what an example gives beside what it should: lines that begin with `+` or `-`."""
+    return _examined(rule, example)[0]
+
+
+def _examined(rule: type[Rule], example: Example) -> tuple[list[str], set[Safety]]:
+    """Return what `check_example` does, and which kinds of fixes there are."""
     findings, failures = _run(
         example.source, [rule], example.format, example.settings, example.files
     )
+    safeties = {each.fix.safety for each in findings if each.fix}
     named = not isinstance(example.source, str)
     got = [
         (f"{each.path}:" if named else "") + f"{each.line}:{each.column} {each.message}"
         for each in findings
     ]
     expected = list(example.expect) if isinstance(example, Bad) else []
-    return [
+    wrong = [
         *(f"{failure.code} {failure.message}" for failure in failures),
         *(f"+ {line}" for line in got if line not in expected),
         *(f"- {line}" for line in expected if line not in got),
         *([] if sorted(got) == sorted(expected) else [f"{len(got)} findings, not {len(expected)}"]),
+        *(_check_fixed(rule, example) if safeties else ()),
     ]
+    return wrong, safeties
+
+
+def _check_fixed(rule: type[Rule], example: Example) -> Iterator[str]:
+    """Yield what is wrong with what the fixes of an example make of it."""
+    wanted = example.fixed if isinstance(example, Bad) else None
+    if wanted is None:
+        yield "has a fix, but the example does not say what is `fixed`"
+        return
+    fixed, failures = fix(
+        example.source,
+        [rule],
+        format=example.format,
+        settings_text=example.settings,
+        files=example.files,
+    )
+    yield from (f"{failure.code} {failure.message}" for failure in failures)
+    texts = {"example": wanted} if isinstance(wanted, str) else wanted
+    for name, text in texts.items():
+        if fixed[name] != _encoded(text):
+            yield f"fixed: {fixed[name].decode('utf-8', 'surrogateescape')!r}, not {text!r}"
+    left = fix(
+        fixed, [rule], format=example.format, settings_text=example.settings, files=example.files
+    )
+    if left != (fixed, ()):
+        yield "fixed: there is still something to fix"
 
 
 def check_rule(rule: type[Rule]) -> list[str]:
@@ -173,12 +240,17 @@ def check_rule(rule: type[Rule]) -> list[str]:
     wrong = []
     if not rule.examples:
         wrong.append(f"{rule.code} {rule.name} has no examples")
+    shown: set[Safety] = set()
     for number, example in enumerate(rule.examples, 1):
         try:
-            lines = check_example(rule, example)
+            lines, safeties = _examined(rule, example)
         except AnnolintError as error:
-            lines = [str(error)]
+            lines, safeties = [str(error)], set()
+        shown |= safeties
         wrong += [f"{rule.code} {rule.name}, example {number}: {line}" for line in lines]
+    if shown != set(rule.fixes):
+        kinds = ", ".join(sorted(shown)) or "no"
+        wrong.append(f"{rule.code} {rule.name}: the examples have {kinds} fixes, `fixes` differs")
     if issubclass(rule, CorpusRule):
         wrong += [f"{rule.code} {rule.name}: {line}" for line in _check_examples_parts(rule)]
     return wrong

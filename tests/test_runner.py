@@ -441,4 +441,5 @@ def test_progress_is_told_in_bytes(tmp_path: Path) -> None:
     plan = make_plan([str(tmp_path)], made, {"inline": Inline()})
     told: list[int] = []
     Runner(made, plan, lambda _: None, progress=told.append).run()
-    assert told == [0, 0, 0, (tmp_path / "a.inline").stat().st_size]
+    size = (tmp_path / "a.inline").stat().st_size
+    assert told == [number * size // 3 + len(b"--- 1\n") for number in range(3)] + [size + 6]

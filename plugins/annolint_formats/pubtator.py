@@ -3,7 +3,8 @@
 Offsets count code points of the title, one character, and the abstract; `Document.text` joins
 them by a line feed. Every form that published corpora use is read as it is. What stands in a line
 is `_pubtator_lines`; the way from bytes to documents is `_text`, `_encoding`, `_pubtator_blocks`,
-`_pubtator_texts`, `_pubtator_annotations`, and `_pubtator_slips` for lines that are no records.
+`_pubtator_texts`, `_pubtator_annotations`, and `_pubtator_slips` for lines that are no records;
+the way back is `_pubtator_render`.
 
 Source: https://github.com/ncbi-nlp/pubtator and the corpora named in docs/formats.md.
 """
@@ -11,28 +12,14 @@ Source: https://github.com/ncbi-nlp/pubtator and the corpora named in docs/forma
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import ClassVar
 
-from annolint import (
-    Argument,
-    Change,
-    Document,
-    Edit,
-    Field,
-    Format,
-    Mention,
-    Passage,
-    Place,
-    Problem,
-    Record,
-    Relation,
-    Source,
-)
+from annolint import Change, Document, Edit, Field, Format, Place, Problem, Record, Source
 from annolint_formats import _pubtator_lines as lines
 from annolint_formats._encoding import Encoding, binary_kind, ends_lines_with_cr, wide_encoding
 from annolint_formats._pubtator_blocks import RECORD_START, documents, joined
 from annolint_formats._pubtator_files import MissingText, UnreadableLines, passed_over, unchecked
+from annolint_formats._pubtator_render import rendered
 from annolint_formats._text import blocks, read_head
 
 _SNIFFED_LINES = 30
@@ -111,66 +98,4 @@ class PubTator(Format):
 
     def render(self, document: Document, changes: Sequence[Change]) -> list[Edit]:
         """Render changed records line by line."""
-        file = document.files[0]
-        rows = file.data.split(b"\n")
-        starts = list(accumulate((len(row) + 1 for row in rows), initial=0))
-        edits = []
-        for change in sorted(changes, key=lambda change: change.record.line):
-            number = change.record.line - file.line
-            start = starts[number]
-            if change.replacement is None:
-                edits.append(Edit(start, min(starts[number + 1], len(file.data)), b""))
-                continue
-            old = rows[number].rstrip(b"\r")
-            row = old.decode("utf-8", "surrogateescape")
-            if _is_regular(row, change.record) or change.replacement != change.record:
-                row = _render(row, document.id, change.replacement)
-            edits.append(Edit(start, start + len(old), row.encode("utf-8", "surrogateescape")))
-        return edits
-
-
-def _is_regular(row: str, record: Record) -> bool:
-    """Say whether a line has the form of its record; a line that is reported may not."""
-    if isinstance(record, Mention):
-        return lines.fits(row.split("\t"), record)
-    return not isinstance(record, Relation) or 4 <= row.count("\t") + 1 <= 5
-
-
-def _render(row: str, own_id: str, record: Record) -> str:
-    """Write a record in the form of the line that it replaces."""
-    if isinstance(record, Passage):
-        match = lines.TEXT_RECORD.match(row)
-        return (row[: match.start(3)] if match else "") + record.text
-    columns = row.split("\t")
-    identifier = columns[0] if len(columns) > 1 else own_id
-    if isinstance(record, Relation):
-        arguments = [_argument(argument) for argument in record.arguments]
-        extra = [attribute.value for attribute in record.attributes]
-        return "\t".join([identifier, record.type, *arguments, *extra])
-    if not isinstance(record, Mention):
-        return row
-    ordered = bool(record.id)
-    offsets = [*columns, "", "", ""][3:5] if ordered else [*columns, "", ""][1:3]
-    if record.spans:
-        span = record.spans[0]
-        offsets = [_offset(span.start, offsets[0]), _offset(span.end, offsets[1])]
-    if ordered:
-        return "\t".join([identifier, record.id, record.type, *offsets, record.text])
-    fields = [identifier, *offsets, record.text, record.type]
-    if record.concept_field is not None:
-        fields.append(record.concept_field)
-        last = "|".join(record.component_texts)
-        if record.attributes:
-            last = "|".join(f"{each.name}:{each.value}" for each in record.attributes)
-        if last or len(columns) == 7:  # the seventh column may be empty
-            fields.append(last)
-    return "\t".join(fields)
-
-
-def _offset(offset: int, old: str) -> str:
-    """Write an offset; one that has not changed keeps the digits that the file has."""
-    return old if lines.is_offset(old) and int(old) == offset else str(offset)
-
-
-def _argument(argument: Argument) -> str:
-    return f"{argument.role}|{argument.target}" if argument.role else argument.target
+        return rendered(document, changes)

@@ -3,7 +3,24 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity, option, quoted
+from msgspec.structs import replace
+
+from annolint import (
+    Bad,
+    Change,
+    Diagnostic,
+    Document,
+    Fix,
+    Good,
+    Mention,
+    Preset,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    option,
+    quoted,
+)
 from annolint_rules._places import MISPLACED
 from annolint_rules._shared import BROKEN_RECORD
 
@@ -28,6 +45,7 @@ class PaddedMention(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001")
+    fixes = (Safety.SAFE,)
     source = "https://github.com/explosion/spaCy/issues/3558"
 
     padding: Annotated[
@@ -42,17 +60,26 @@ class PaddedMention(Rule, frozen=True):
         Bad(
             "Take [aspirin ](Chemical)daily",
             expect=("1:6 mention 'aspirin ' ends with white space: move its edges inwards",),
+            fixed="Take [aspirin](Chemical) daily",
         ),
         Bad(
             "Take[ aspirin ](Chemical)daily",
             expect=(
                 "1:5 mention ' aspirin ' starts and ends with white space: move its edges inwards",
             ),
+            fixed="Take [aspirin](Chemical) daily",
         ),
         Bad(
             "Take [aspirin.](Chemical)",
             expect=("1:6 mention 'aspirin.' ends with '.': move its edges inwards",),
             settings='[rules.padded-mention]\npadding = "."',
+            fixed="Take [aspirin](Chemical).",
+        ),
+        # Where the text is another than what stands there, nobody knows which is meant.
+        Bad(
+            "1|t|Take aspirin daily\n1|a|\n1\t5\t12\tibuprofen \tChemical\n",
+            expect=("3:8 mention 'ibuprofen ' ends with white space: move its edges inwards",),
+            format="pubtator",
         ),
     )
 
@@ -80,7 +107,21 @@ class PaddedMention(Rule, frozen=True):
                 mention,
                 "text",
                 f"mention {quoted(text)} {what} with {' and '.join(kinds)}: move its edges inwards",
+                fix=self._fix(document, mention),
             )
+
+    def _fix(self, document: Document, mention: Mention) -> Fix | None:
+        """Return the move of the edges of a mention, whose text stands where it says."""
+        if len(mention.spans) != 1 or document.covered_text(mention) != mention.text:
+            return None
+        text = mention.text
+        while text and self._pads(text[0]):
+            text = text[1:]
+        start = mention.spans[0].end - len(text)
+        while text and self._pads(text[-1]):
+            text = text[:-1]
+        trimmed = replace(mention, spans=(Span(start, start + len(text)),), text=text)
+        return Fix((Change(mention, trimmed),)) if text else None
 
     def _pads(self, character: str) -> bool:
         return character.isspace() or character in self.padding

@@ -1,0 +1,389 @@
+"""Repair the files of a run, in memory: lint, make the fixes, lint again, until nothing changes.
+
+Every pass is a run of its own over what the files have become. What a pass has done is checked by
+reading: the documents are those that were meant, and in the end nothing is found in them that was
+not there before. Else the file starts anew, and the document that went wrong is left as it was.
+Nothing here writes a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annolint import patching, rendering, repair
+from annolint.diagnostic import Failure, Finding
+from annolint.engine import described
+from annolint.errors import UnreadableFileError
+from annolint.fix import Change, Edit, Fix, LineEnds, Safety, TextChange
+from annolint.plan import Input, Plan
+from annolint.plugins import RAISED
+from annolint.rule import CorpusRule
+from annolint.runner import Found, Outcome, Runner, Scope, opened
+
+if TYPE_CHECKING:
+    from annolint.config import Config
+    from annolint.model import Document
+
+MAX_PASSES = 10
+_MOST_RESTARTS = 5
+"""How often a file starts anew before it is left alone altogether."""
+
+_FILE = -1
+"""The number of what is no document: the file as a whole."""
+
+Approve = Callable[[Finding, "Document | None"], bool]
+"""Says whether a fix may be made; asked once for each."""
+
+
+class Repaired(msgspec.Struct, frozen=True):
+    """A file that is another than before: both contents, decompressed, and the fixes by code."""
+
+    item: Input
+    before: bytes
+    after: bytes
+    fixes: Mapping[str, int]
+
+
+class Repairs(msgspec.Struct, frozen=True):
+    """What came of it: the files that change, and what is found in the files as they are then."""
+
+    files: tuple[Repaired, ...]
+    findings: tuple[Finding, ...]
+    outcome: Outcome
+
+
+class _Patch(msgspec.Struct, frozen=True):
+    """What is to be done to a document in one pass, or to the file as a whole.
+
+    `edits` count from the first byte of the file; `data` is what stands at `offset` so far.
+    """
+
+    name: str
+    line: int
+    offset: int
+    data: bytes
+    edits: Sequence[Edit]
+    codes: Sequence[str]
+    expected: int = 0
+    line_ends: bytes = b""
+
+
+class _Seen:
+    """What was seen of a file in one pass: what documents say, findings, what is to be done."""
+
+    def __init__(self) -> None:
+        self.contents: list[int] = []
+        self.counts: dict[int, Counter[str]] = {}
+        self.patches: dict[int, _Patch] = {}
+        self.faults: dict[int, str] = {}
+
+
+class _File:
+    """A file that is being repaired.
+
+    Attributes:
+        content: What it has become.
+        expected: What its documents should say when they are read again.
+        patched: The last patch of each document that was changed.
+        codes: The rules whose fixes each document has got.
+        states: What each document was before each pass.
+    """
+
+    def __init__(self, before: bytes) -> None:
+        self.before = self.content = before
+        self.expected: list[int] = []
+        self.patched: dict[int, _Patch] = {}
+        self.codes: dict[int, Counter[str]] = {}
+        self.states: dict[int, set[bytes]] = {}
+
+    def patch(self, seen: _Seen) -> None:
+        """Make the changes of one pass."""
+        edits: list[Edit] = []
+        line_ends = b""
+        for number, patch in seen.patches.items():
+            edits += patch.edits
+            line_ends = line_ends or patch.line_ends
+            self.patched[number] = patch
+            self.codes.setdefault(number, Counter()).update(patch.codes)
+            self.states.setdefault(number, set()).add(patch.data)
+        if edits:
+            self.content = patching.edited(self.content, edits)
+        elif line_ends:
+            self.content = re.sub(rb"\r?\n", line_ends, self.content)
+        self.expected = list(seen.contents)
+        for number, patch in seen.patches.items():
+            if number != _FILE:
+                self.expected[number] = patch.expected
+
+
+class Fixer:
+    """Makes the fixes of a run.
+
+    Args:
+        config: The configuration in force.
+        plan: The files.
+        scope: The rules whose fixes are made.
+        unsafe: Make unsafe fixes as well.
+        approve: Asked before a fix is made; None makes all.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        plan: Plan,
+        *,
+        scope: Scope = "all",
+        unsafe: bool = False,
+        approve: Approve | None = None,
+    ) -> None:
+        self._config = config
+        self._plan = plan
+        self._scope: Scope = scope
+        self._unsafe = unsafe
+        self._approve = approve
+        self._answers: dict[tuple[object, ...], bool] = {}
+        self._inputs = {item.shown: item for item in plan.inputs}
+        self._files: dict[str, _File] = {}
+        self._left: dict[str, set[int]] = {}
+        self._whole: set[str] = set()
+        self._restarts: Counter[str] = Counter()
+        self._seen: dict[str, _Seen] = {}
+        self._failures: list[Failure] = []
+        self._pass = 0
+
+    def run(self) -> Repairs:
+        """Lint and repair until nothing changes; at most `MAX_PASSES` times after a restart."""
+        findings, outcome = self._lint()
+        before = {path: seen.counts for path, seen in self._seen.items()}
+        while self._advance() or self._put_back_worse(before):
+            findings, outcome = self._lint()
+        return Repairs(
+            tuple(
+                Repaired(
+                    self._inputs[path],
+                    file.before,
+                    file.content,
+                    sum(file.codes.values(), Counter()),
+                )
+                for path, file in sorted(self._files.items())
+                if file.content != file.before
+            ),
+            tuple(findings),
+            msgspec.structs.replace(outcome, failures=(*outcome.failures, *self._failures)),
+        )
+
+    def _lint(self) -> tuple[list[Finding], Outcome]:
+        self._seen = {}
+        findings: list[Finding] = []
+        inputs = tuple(
+            msgspec.structs.replace(item, content=self._files[path].content)
+            if path in self._files
+            else item
+            for path, item in self._inputs.items()
+        )
+        plan = msgspec.structs.replace(self._plan, inputs=inputs)
+        runner = Runner(
+            self._config, plan, findings.append, scope=self._scope, observe=self._observe
+        )
+        return findings, runner.run()
+
+    # During a pass: what is to be done.
+
+    def _observe(
+        self, item: Input, number: int, document: Document | None, found: Sequence[Found]
+    ) -> None:
+        path = item.shown
+        seen = self._seen.setdefault(path, _Seen())
+        if document is None:
+            number = _FILE
+        elif number == len(seen.contents):  # else corpus rules look at it once more
+            seen.contents.append(hash(repair.content(document)))
+        if not found:
+            return
+        counts = seen.counts.setdefault(number, Counter())
+        counts.update(
+            finding.code
+            for finding, _ in found
+            if not isinstance(self._config.rules[finding.code], CorpusRule)
+        )
+        if (
+            self._pass >= MAX_PASSES
+            or path in self._whole
+            or number in self._left.get(path, ())
+            or number in seen.patches  # the rest waits for the next pass
+        ):
+            return
+        chosen = self._chosen(found, document)
+        if not chosen:
+            return
+        patch: _Patch | str
+        if document is None:
+            patch = _file_patch(chosen)
+        elif (file := self._files.get(path)) and _bytes(document) in file.states.get(number, ()):
+            patch = f"{_names(finding.code for finding, _ in chosen)} undo each other"
+        else:
+            patch = _document_patch(document, chosen, item)
+        if isinstance(patch, str):
+            seen.faults[number] = patch
+        else:
+            seen.patches[number] = patch
+
+    def _chosen(
+        self, found: Iterable[Found], document: Document | None
+    ) -> list[tuple[Finding, Fix]]:
+        """Return the fixes that are made together; edits by the reader come before changes."""
+        taken = patching.Taken()
+        chosen = [
+            (finding, fix)
+            for finding, fix in sorted(found, key=lambda each: each[0].order)
+            if fix is not None
+            and (self._unsafe or fix.safety is Safety.SAFE)
+            and self._is_approved(finding, document)
+            and taken.take(fix)
+        ]
+        reader = [each for each in chosen if any(isinstance(c, Edit) for c in each[1].changes)]
+        return reader or chosen
+
+    def _is_approved(self, finding: Finding, document: Document | None) -> bool:
+        if self._approve is None:
+            return True
+        edits = finding.fix.edits if finding.fix is not None else ()
+        texts = tuple(edit.text for edit in edits)
+        what = (finding.path, finding.document, finding.code, finding.mention, texts)
+        if what not in self._answers:
+            self._answers[what] = self._approve(finding, document)
+        return self._answers[what]
+
+    # After a pass: do it, or start anew.
+
+    def _advance(self) -> bool:
+        """Change the files as the last pass found it right; say whether there is a next one."""
+        changed = False
+        self._pass += 1
+        for path, seen in self._seen.items():
+            wrong = {**self._misread(path, seen), **seen.faults}
+            if wrong:
+                self._put_back(path, wrong)
+                changed = True
+            elif seen.patches and self._is_loaded(path, seen):
+                self._files[path].patch(seen)
+                changed = True
+        return changed
+
+    def _is_loaded(self, path: str, seen: _Seen) -> bool:
+        """Load a file that is to be patched; say whether it is the one that was linted."""
+        if path not in self._files:
+            try:
+                with opened(self._inputs[path]) as stream:
+                    self._files[path] = _File(stream.read())
+            except UnreadableFileError as error:
+                self._abandon(path, 0, error.reason)
+                self._whole.add(path)
+                return False
+        content = self._files[path].content
+        if all(content.startswith(each.data, each.offset) for each in seen.patches.values()):
+            return True
+        self._abandon(path, 0, "it changed while it was read: run annolint again")
+        self._whole.add(path)
+        del self._files[path]
+        return False
+
+    def _misread(self, path: str, seen: _Seen) -> dict[int, str]:
+        """Return the patched documents that read otherwise than was meant, with what is wrong."""
+        file = self._files.get(path)
+        if file is None or not file.patched or seen.contents == file.expected:
+            return {}
+        why = "the repaired file would read otherwise than was meant"
+        wrong: dict[int, str] = {}
+        if len(seen.contents) == len(file.expected):
+            pairs = zip(seen.contents, file.expected, strict=True)
+            wrong = {n: why for n, (a, b) in enumerate(pairs) if a != b and n in file.patched}
+        return wrong or dict.fromkeys(file.patched, why)
+
+    def _put_back_worse(self, before: Mapping[str, Mapping[int, Counter[str]]]) -> bool:
+        """Put back documents in which something is found that was not; say whether there are any.
+
+        What rules say of the corpus as a whole does not count: it is about other documents too.
+        """
+        found = False
+        for path, file in list(self._files.items()):
+            worse = {}
+            for number in file.patched:
+                now = self._seen[path].counts.get(number, Counter())
+                if more := now - before.get(path, {}).get(number, Counter()):
+                    worse[number] = f"they would bring up {_names(more)}"
+            if worse:
+                self._put_back(path, worse)
+                found = True
+        return found
+
+    def _put_back(self, path: str, wrong: Mapping[int, str]) -> None:
+        """Let a file start anew, without the fixes of the documents that went wrong."""
+        file = self._files.get(path)
+        seen = self._seen[path]
+        for number, why in wrong.items():
+            patch = seen.patches.get(number) or (file.patched.get(number) if file else None)
+            codes = file.codes.get(number, ()) if file else ()
+            name = f"document {patch.name}" if patch and patch.name else "the file"
+            by = f" by {_names(codes)}" if codes else ""
+            message = f"{name} is left as it was, repairs{by} were not made: {why}"
+            self._abandon(path, patch.line if patch else 0, message)
+        self._left.setdefault(path, set()).update(wrong)
+        if file is not None:
+            self._files[path] = _File(file.before)
+        self._restarts[path] += 1
+        if self._restarts[path] > _MOST_RESTARTS:
+            self._whole.add(path)
+        self._pass = 0
+
+    def _abandon(self, path: str, line: int, message: str) -> None:
+        self._failures.append(Failure("ANN905", "fix-abandoned", message, path, line))
+
+
+def _bytes(document: Document) -> bytes:
+    return b"".join(file.data for file in document.files)
+
+
+def _names(codes: Iterable[str]) -> str:
+    return ", ".join(sorted(set(codes)))
+
+
+def _file_patch(chosen: Sequence[tuple[Finding, Fix]]) -> _Patch:
+    changes = [change for _, fix in chosen for change in fix.changes]
+    line_ends = next((each.end for each in changes if isinstance(each, LineEnds)), b"")
+    edits = [change for change in changes if isinstance(change, Edit)]
+    codes = [finding.code for finding, _ in chosen]
+    return _Patch("", 1, 0, b"", edits, codes, line_ends=line_ends)
+
+
+def _document_patch(
+    document: Document, chosen: Sequence[tuple[Finding, Fix]], item: Input
+) -> _Patch | str:
+    """Return what is to be done to a document, or why it must not be done."""
+    fixes = [fix for _, fix in chosen]
+    changes = repair.completed(
+        document,
+        [c for fix in fixes for c in fix.changes if isinstance(c, Change | TextChange)],
+    )
+    try:
+        edits = rendering.edits(document, fixes, item.format)
+        fault = patching.fault(document, changes, edits, item.format)
+    except RAISED as error:  # a format may be a stranger's; the other files must go on
+        return f"format {item.format.name} raised {described(error)}"
+    if fault:
+        return fault
+    file = document.files[0]
+    return _Patch(
+        name=document.id,
+        line=document.line,
+        offset=file.offset,
+        data=file.data,
+        edits=[Edit(e.start + file.offset, e.end + file.offset, e.data) for e in edits],
+        codes=[finding.code for finding, _ in chosen],
+        expected=hash(repair.content(repair.applied(document, changes))),
+    )
