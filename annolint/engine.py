@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pluggy
 
-from annolint import rendering, repair
+from annolint import repair
 from annolint.diagnostic import (
     Diagnostic,
     Failure,
@@ -344,7 +344,6 @@ class Engine:
             mention=record.text if isinstance(record, Mention) else None,
             related=related,
             excerpt=excerpt(line, place.column, end_column) if line else None,
-            fix=rendering.placed(document, item.fix, file_format, place) if item.fix else None,
         )
 
 

@@ -73,6 +73,15 @@ class _Patch(msgspec.Struct, frozen=True):
     line_ends: bytes = b""
 
 
+class _Wrong(msgspec.Struct, frozen=True):
+    """A document that must not be changed: its name and line, by which rules, and why."""
+
+    name: str
+    line: int
+    codes: Iterable[str]
+    why: str
+
+
 class _Seen:
     """What was seen of a file in one pass: what documents say, findings, what is to be done."""
 
@@ -80,7 +89,7 @@ class _Seen:
         self.contents: list[int] = []
         self.counts: dict[int, Counter[str]] = {}
         self.patches: dict[int, _Patch] = {}
-        self.faults: dict[int, str] = {}
+        self.wrong: dict[int, _Wrong] = {}
 
 
 class _File:
@@ -119,6 +128,11 @@ class _File:
         for number, patch in seen.patches.items():
             if number != _FILE:
                 self.expected[number] = patch.expected
+
+    def wrong(self, number: int, why: str) -> _Wrong:
+        """Return that a document that was changed must not be."""
+        patch = self.patched[number]
+        return _Wrong(patch.name, patch.line, self.codes[number], why)
 
 
 class Fixer:
@@ -221,17 +235,21 @@ class Fixer:
         chosen = self._chosen(found, document)
         if not chosen:
             return
+        file = self._files.get(path)
         patch: _Patch | str
         if document is None:
             patch = _file_patch(chosen)
-        elif (file := self._files.get(path)) and _bytes(document) in file.states.get(number, ()):
-            patch = f"{_names(finding.code for finding, _ in chosen)} undo each other"
+        elif file is not None and document.files[0].data in file.states.get(number, ()):
+            patch = "they undo each other"
         else:
             patch = _document_patch(document, chosen, item)
-        if isinstance(patch, str):
-            seen.faults[number] = patch
-        else:
+        if isinstance(patch, _Patch):
             seen.patches[number] = patch
+        elif document is not None:
+            codes = {finding.code for finding, _ in chosen}.union(
+                file.codes.get(number, ()) if file is not None else ()
+            )
+            seen.wrong[number] = _Wrong(document.id, document.line, codes, patch)
 
     def _chosen(
         self, found: Iterable[Found], document: Document | None
@@ -254,7 +272,8 @@ class Fixer:
             return True
         edits = finding.fix.edits if finding.fix is not None else ()
         texts = tuple(edit.text for edit in edits)
-        what = (finding.path, finding.document, finding.code, finding.mention, texts)
+        line = finding.line - (document.line if document is not None else 0)
+        what = (finding.path, finding.document, line, finding.code, finding.mention, texts)
         if what not in self._answers:
             self._answers[what] = self._approve(finding, document)
         return self._answers[what]
@@ -266,7 +285,7 @@ class Fixer:
         changed = False
         self._pass += 1
         for path, seen in self._seen.items():
-            wrong = {**self._misread(path, seen), **seen.faults}
+            wrong = {**seen.wrong, **self._misread(path, seen)}
             if wrong:
                 self._put_back(path, wrong)
                 changed = True
@@ -293,17 +312,17 @@ class Fixer:
         del self._files[path]
         return False
 
-    def _misread(self, path: str, seen: _Seen) -> dict[int, str]:
-        """Return the patched documents that read otherwise than was meant, with what is wrong."""
+    def _misread(self, path: str, seen: _Seen) -> dict[int, _Wrong]:
+        """Return the patched documents that read otherwise than was meant."""
         file = self._files.get(path)
         if file is None or not file.patched or seen.contents == file.expected:
             return {}
-        why = "the repaired file would read otherwise than was meant"
-        wrong: dict[int, str] = {}
+        numbers = []
         if len(seen.contents) == len(file.expected):
             pairs = zip(seen.contents, file.expected, strict=True)
-            wrong = {n: why for n, (a, b) in enumerate(pairs) if a != b and n in file.patched}
-        return wrong or dict.fromkeys(file.patched, why)
+            numbers = [n for n, (a, b) in enumerate(pairs) if a != b and n in file.patched]
+        why = "the repaired file would read otherwise than was meant"
+        return {number: file.wrong(number, why) for number in numbers or file.patched}
 
     def _put_back_worse(self, before: Mapping[str, Mapping[int, Counter[str]]]) -> bool:
         """Put back documents in which something is found that was not; say whether there are any.
@@ -316,26 +335,25 @@ class Fixer:
             for number in file.patched:
                 now = self._seen[path].counts.get(number, Counter())
                 if more := now - before.get(path, {}).get(number, Counter()):
-                    worse[number] = f"they would bring up {_names(more)}"
+                    worse[number] = file.wrong(number, f"they would bring up {_names(more)}")
             if worse:
                 self._put_back(path, worse)
                 found = True
         return found
 
-    def _put_back(self, path: str, wrong: Mapping[int, str]) -> None:
+    def _put_back(self, path: str, wrong: Mapping[int, _Wrong]) -> None:
         """Let a file start anew, without the fixes of the documents that went wrong."""
-        file = self._files.get(path)
-        seen = self._seen[path]
-        for number, why in wrong.items():
-            patch = seen.patches.get(number) or (file.patched.get(number) if file else None)
-            codes = file.codes.get(number, ()) if file else ()
-            name = f"document {patch.name}" if patch and patch.name else "the file"
-            by = f" by {_names(codes)}" if codes else ""
-            message = f"{name} is left as it was, repairs{by} were not made: {why}"
-            self._abandon(path, patch.line if patch else 0, message)
+        for each in wrong.values():
+            name = f"document {each.name}" if each.name else "the file"
+            self._abandon(
+                path,
+                each.line,
+                f"{name} is left as it was, repairs by {_names(each.codes)} were not made: "
+                f"{each.why}",
+            )
         self._left.setdefault(path, set()).update(wrong)
-        if file is not None:
-            self._files[path] = _File(file.before)
+        if path in self._files:
+            self._files[path] = _File(self._files[path].before)
         self._restarts[path] += 1
         if self._restarts[path] > _MOST_RESTARTS:
             self._whole.add(path)
@@ -343,10 +361,6 @@ class Fixer:
 
     def _abandon(self, path: str, line: int, message: str) -> None:
         self._failures.append(Failure("ANN905", "fix-abandoned", message, path, line))
-
-
-def _bytes(document: Document) -> bytes:
-    return b"".join(file.data for file in document.files)
 
 
 def _names(codes: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ Pure functions on documents and bytes: nothing here knows rules, runs or the fil
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -52,19 +52,15 @@ class Taken:
         self._alone = alone
         self._records |= records
         for what, start, end in stretches:
-            self._stretches.setdefault(what, []).append((start, end))
+            insort(self._stretches.setdefault(what, []), (start, max(end, start + 1)))
         return True
 
     def _overlaps(self, what: object, start: int, end: int) -> bool:
-        known = self._stretches.get(what, ())
-        return any(overlap((start, end), other) for other in known)
-
-
-def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Say whether two stretches share something, or are both insertions at one place."""
-    if one[0] == one[1] or other[0] == other[1]:
-        return one[0] <= other[1] and other[0] <= one[1] and one[0] == other[0]
-    return one[0] < other[1] and other[0] < one[1]
+        """Say whether a stretch shares something with a taken one; an insertion takes one place."""
+        known = self._stretches.get(what, [])
+        after = bisect_left(known, (start, 0))
+        neighbours = known[max(after - 1, 0) : after + 1]
+        return any(one < max(end, start + 1) and start < other for one, other in neighbours)
 
 
 def edited(data: bytes, edits: Iterable[Edit]) -> bytes:

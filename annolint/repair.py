@@ -101,7 +101,7 @@ def applied(document: Document, changes: Sequence[Change]) -> Document:
         document,
         text=document.text if passages == document.passages else _text(document, passages),
         passages=passages,
-        mentions=(*_kept(document.mentions, wanted), *added),
+        mentions=_kept(document.mentions, wanted, added),
         relations=_kept(document.relations, wanted),
         tokens=_kept(document.tokens, wanted),
     )
@@ -140,11 +140,14 @@ def _relation_content(relation: Relation) -> Hashable:
     return relation.id, relation.type, relation.trigger, relation.arguments, attributes
 
 
-def _kept(records: tuple[_Kind, ...], wanted: Mapping[Key, Record | None]) -> tuple[_Kind, ...]:
+def _kept(
+    records: Sequence[_Kind], wanted: Mapping[Key, Record | None], added: Sequence[_Kind] = ()
+) -> tuple[_Kind, ...]:
     now = [wanted.get(key(record), record) for record in records]
+    kept = [*(record for record in now if record is not None), *added]
     return tuple(
         _replace(record, index=index)  # type: ignore[misc] # a record is replaced by its kind
-        for index, record in enumerate(record for record in now if record is not None)
+        for index, record in enumerate(kept)
     )
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from annolint import corpus, loader
+from annolint import corpus, loader, rendering
 from annolint.diagnostic import Failure, Finding, Severity
 from annolint.engine import Check, Engine, Raw, described
 from annolint.errors import UnreadableFileError
@@ -24,6 +24,7 @@ from annolint.format import Source
 from annolint.model import Document, Problem
 from annolint.plan import Input, Plan, sort_key
 from annolint.plugins import RAISED
+from annolint.records import Place
 from annolint.reporter import Summary
 from annolint.rule import CorpusRule, Rule
 from annolint.selection import Layer
@@ -258,8 +259,24 @@ class Runner:
                 self._blame(item, what, error)
             else:
                 if not self._suppressions.covers(finding):
-                    found.append((finding, thing.fix))
+                    found.append(self._with_fix(finding, thing.fix, document, item))
         return found
+
+    def _with_fix(
+        self, finding: Finding, fix: Fix | None, document: Document | None, item: Input
+    ) -> Found:
+        """Return a finding that says what its fix does; without one if the format cannot tell."""
+        if fix is None:
+            return finding, None
+        place = Place(
+            finding.path, finding.line, finding.column, finding.end_line, finding.end_column
+        )
+        try:
+            placed = rendering.placed(document, fix, item.format, place)
+        except RAISED as error:  # a format may be a stranger's; the finding itself is right
+            self._blame(item, f"could not write a repair: {described(error)}", error)
+            return finding, None
+        return msgspec.structs.replace(finding, fix=placed), fix
 
     def _read(self, item: Input) -> Iterator[Document | Problem]:
         """Read a file; what stops the reading is a failure, what was read until then counts."""
