@@ -156,7 +156,7 @@ def nearest(
         (leftward(text, surface, start, low), rightward(text, surface, start, high)),
     )
     if best is None or best[:2] != (False, False):
-        found = _occurrences(text, surface, {} if known is None else known)
+        found = occurrences(text, surface, {} if known is None else known)
         here = bisect_left(found, start)
         before, after = reversed(found[max(here - _LOOKS, 0) : here]), found[here : here + _LOOKS]
         best = _best(document, mention, taken, (before, after))
@@ -184,7 +184,8 @@ def _best(
     return best
 
 
-def _occurrences(text: str, surface: str, known: Occurrences) -> list[int]:
+def occurrences(text: str, surface: str, known: Occurrences) -> list[int]:
+    """Return where a text stands, in order, at most 10,000 times; `known` keeps it."""
     if surface not in known:
         known[surface] = list(islice(rightward(text, surface, 0, len(text)), _MOST_KNOWN))
     return known[surface]

@@ -36,12 +36,14 @@ class Drift(msgspec.Struct, frozen=True):
         mentions: The wrong mentions that are explained, in the order of the file.
         by_chance: Mentions that have another place too, by the cause, and seem right where they
             are.
+        is_whole: No mention is right that by the cause is not.
     """
 
     cause: Cause
     place: Place
     mentions: tuple[Mention, ...]
-    by_chance: tuple[Mention, ...] = ()
+    by_chance: tuple[Mention, ...]
+    is_whole: bool
 
 
 def explain(document: Document, cases: Sequence[Case]) -> Drift | None:
@@ -69,6 +71,7 @@ def _drift(document: Document, cases: Sequence[Case], cause: Cause, place: Place
     """Gather what a cause explains: a text may be spoilt besides."""
     explained: list[Mention] = []
     by_chance: list[Mention] = []
+    is_whole = True
     for case in cases:
         mention = case.mention
         spans = place(mention)
@@ -78,7 +81,9 @@ def _drift(document: Document, cases: Sequence[Case], cause: Cause, place: Place
                 explained += (mention, *case.copies)
             elif fits:
                 by_chance.append(mention)
-    return Drift(cause, place, tuple(explained), tuple(by_chance))
+            elif not case.bits:
+                is_whole = False
+    return Drift(cause, place, tuple(explained), tuple(by_chance), is_whole)
 
 
 def _is_spoilt(document: Document, mention: Mention, spans: tuple[Span, ...]) -> bool:

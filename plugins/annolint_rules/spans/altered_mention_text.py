@@ -11,10 +11,12 @@ from annolint import (
     Preset,
     Related,
     Rule,
+    Safety,
     Severity,
     quoted,
 )
 from annolint_rules._places import agrees, shown, whole_words
+from annolint_rules._repairs import rewritten
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD, broken_records
 from annolint_rules.spans._alterations import KINDS, alteration
 
@@ -30,9 +32,11 @@ _RELATED = 5
 def _altered(there: str, text: str, kinds: str) -> Bad:
     end = 5 + len(there)
     message = f"mention text '{text}' differs from '{there}' at 5-{end} in {kinds}"
+    source = f"1|t|Take {there}\n1|a|\n1\t5\t{end}\t{{}}\tDrug\t-\n"
     return Bad(
-        f"1|t|Take {there}\n1|a|\n1\t5\t{end}\t{text}\tDrug\t-\n",
+        source.format(text),
         expect=(f"3:{6 + len(str(end))} {message}: write it as it stands there",),
+        fixed=source.format(there),
         format="pubtator",
     )
 
@@ -73,6 +77,7 @@ class AlteredMentionText(Rule, frozen=True):
         "SPN004",
         "SPN005",
     )
+    fixes = (Safety.SAFE, Safety.UNSAFE)
     looks_at = "suspect_mentions"
     source = "https://github.com/clulab/reach/issues/21"
 
@@ -102,6 +107,11 @@ class AlteredMentionText(Rule, frozen=True):
                     "text"
                 ),
             ),
+            fixed=(
+                "1|t|Aspirin, Ibuprofen, Tea and Milk\n1|a|\n1\t0\t7\tAspirin\tDrug\t-\n"
+                "1\t9\t18\tIbuprofen\tDrug\t-\n1\t20\t23\tTea\tDrug\t-\n"
+                "1\t28\t32\tMilk\tDrug\t-\n"
+            ),
             format="pubtator",
         ),
         Bad(
@@ -114,6 +124,10 @@ class AlteredMentionText(Rule, frozen=True):
                     "'Neoplasms' for 'Tumours', as if they were names of concepts: write what "
                     "stands in the text"
                 ),
+            ),
+            fixed=(
+                "1|t|Tumours and heart attacks, cancer\n1|a|\n1\t0\t7\tTumours\tDisease\t-\n"
+                "1\t12\t25\theart attacks\tDisease\t-\n1\t27\t33\tcancer\tDisease\t-\n"
             ),
             format="pubtator",
         ),
@@ -142,6 +156,7 @@ class AlteredMentionText(Rule, frozen=True):
                 f"stand at their offsets, first {quoted(wrong[0].text)} for "
                 f"{quoted(document.covered_text(wrong[0]))}, as if they were names of concepts: "
                 "write what stands in the text",
+                Safety.UNSAFE,
             )
         elif len(altered) > _FEW:
             spoilt = [document.mentions[index] for index in altered]
@@ -153,6 +168,7 @@ class AlteredMentionText(Rule, frozen=True):
                 f"{len(spoilt)} of {len(document.mentions)} mention texts differ from what stands "
                 f"at their offsets in {shared}, first {quoted(spoilt[0].text)} from "
                 f"{quoted(document.covered_text(spoilt[0]))}: write them as they stand in the text",
+                Safety.SAFE,
             )
         else:
             for index, found in altered.items():
@@ -163,9 +179,12 @@ class AlteredMentionText(Rule, frozen=True):
                     f"mention text {quoted(mention.text)} differs from "
                     f"{quoted(document.covered_text(mention))} at {shown(mention)} in "
                     f"{_listed(found)}: write it as it stands there",
+                    fix=rewritten(document, [mention], Safety.SAFE),
                 )
 
-    def _one(self, document: Document, mentions: Sequence[Mention], message: str) -> Diagnostic:
+    def _one(
+        self, document: Document, mentions: Sequence[Mention], message: str, safety: Safety
+    ) -> Diagnostic:
         """Make one diagnostic for all of them, at the first."""
         return self.diagnostic(
             mentions[0],
@@ -180,6 +199,7 @@ class AlteredMentionText(Rule, frozen=True):
                 for mention in mentions[1 : _RELATED + 1]
             ),
             covers=tuple(mentions[1:]),
+            fix=rewritten(document, mentions, safety),
         )
 
 

@@ -2,8 +2,21 @@
 
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity, quoted
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Mention,
+    Preset,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    quoted,
+)
 from annolint_rules._places import MISPLACED
+from annolint_rules._repairs import resized
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.spans._edges import edged
 from annolint_rules.spans._stops import HYPHENS, is_entity, is_full_stop, is_sign
@@ -41,6 +54,7 @@ class EdgePunctuation(Rule, frozen=True):
         "SPN009",
         "SPN012",
     )
+    fixes = (Safety.UNSAFE,)
     source = "https://github.com/explosion/spaCy/issues/10318"
 
     examples = (
@@ -49,14 +63,17 @@ class EdgePunctuation(Rule, frozen=True):
         Bad(
             "Take [aspirin,](Chemical) daily",
             expect=("1:6 mention 'aspirin,' ends with ',': leave it out",),
+            fixed="Take [aspirin](Chemical), daily",
         ),
         Bad(
             "Take[, aspirin.](Chemical)",
             expect=("1:5 mention ', aspirin.' starts with ',' and ends with '.': leave them out",),
+            fixed="Take, [aspirin](Chemical).",
         ),
         Bad(
             "An [SLE-](Disease)associated rash",
             expect=("1:4 mention 'SLE-' ends with '-': leave it out",),
+            fixed="An [SLE](Disease)-associated rash",
         ),
     )
 
@@ -65,19 +82,18 @@ class EdgePunctuation(Rule, frozen=True):
         for mention, start, end in edged(document):
             surface = mention.text
             if not (surface[0].isalnum() and surface[-1].isalnum()):
-                faults = [
-                    f"{verb} with {quoted(mark)}"
-                    for verb, mark, wrong in (
-                        ("starts", surface[0], _starts_wrong(document.text, start, surface)),
-                        ("ends", surface[-1], _ends_wrong(document, mention, end)),
-                    )
-                    if wrong
-                ]
+                starts = _starts_wrong(document.text, start, surface)
+                ends = _ends_wrong(document, mention, end)
+                faults = [f"starts with {quoted(surface[0])}"] if starts else []
+                faults += [f"ends with {quoted(surface[-1])}"] if ends else []
                 if faults:
                     fault = " and ".join(faults)
                     them = "it" if len(faults) == 1 else "them"
                     message = f"mention {quoted(surface)} {fault}: leave {them} out"
-                    yield self.diagnostic(mention, "text", message)
+                    inner = surface[starts : len(surface) - ends]
+                    first = end - ends - len(inner.lstrip())
+                    fix = resized(document, mention, Span(first, first + len(inner.strip())))
+                    yield self.diagnostic(mention, "text", message, fix=fix)
 
 
 def _starts_wrong(text: str, start: int, surface: str) -> bool:

@@ -4,21 +4,25 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
+from msgspec.structs import replace
 
 from annolint import (
     Bad,
+    Change,
     Diagnostic,
     Document,
+    Fix,
     Good,
     Mention,
     Preset,
     Related,
     Rule,
+    Safety,
     Severity,
     Span,
     quoted,
 )
-from annolint_rules._places import have_one_place, shown
+from annolint_rules._places import have_one_place, is_sound, shown
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.spans._drift import Drift, evidence, explain
 from annolint_rules.spans._foreign import foreign_part
@@ -59,6 +63,7 @@ class OffsetDrift(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.MINIMAL
     yields_to = (*BROKEN_RECORD, "DOC005", "ENC004", "ENC006")
+    fixes = (Safety.SAFE,)
     looks_at = "suspect_mentions"
     source = "https://github.com/lfurrer/bconv/issues/2"
 
@@ -78,6 +83,10 @@ class OffsetDrift(Rule, frozen=True):
                     "offsets count from 1; subtract 1 from both offsets"
                 ),
             ),
+            fixed=(
+                "1|t|Take aspirin and tea\n1|a|\n1\t5\t12\taspirin\tDrug\t-\n"
+                "1\t17\t20\ttea\tDrug\t-\n"
+            ),
             format="pubtator",
         ),
         Bad(
@@ -89,6 +98,10 @@ class OffsetDrift(Rule, frozen=True):
                     "offsets count no character between title and abstract; add 1 from the "
                     "abstract on"
                 ),
+            ),
+            fixed=(
+                "1|t|Aspirin today\n1|a|Take aspirin and tea\n1\t0\t7\tAspirin\tDrug\t-\n"
+                "1\t19\t26\taspirin\tDrug\t-\n1\t31\t34\ttea\tDrug\t-\n"
             ),
             format="pubtator",
         ),
@@ -102,6 +115,11 @@ class OffsetDrift(Rule, frozen=True):
                     "offsets count UTF-8 bytes; count the characters of the text"
                 ),
             ),
+            fixed=(
+                "1|t|Naïve β-cells, café, IL-1β and IL-2β\n1|a|\n1\t0\t5\tNaïve\tCell\t-\n"
+                "1\t6\t13\tβ-cells\tCell\t-\n1\t15\t19\tcafé\tDrug\t-\n"
+                "1\t21\t26\tIL-1β\tGene\t-\n1\t31\t36\tIL-2β\tGene\t-\n"
+            ),
             format="pubtator",
         ),
         Bad(
@@ -114,6 +132,12 @@ class OffsetDrift(Rule, frozen=True):
                     "characters were lost from the text; restore the text, or correct the offsets "
                     "after each such place"
                 ),
+            ),
+            fixed=(
+                "1|t|Aspirin, ibuprofen and tea help rats and mice\n1|a|\n"
+                "1\t0\t7\tAspirin\tDrug\t-\n1\t9\t18\tibuprofen\tDrug\t-\n"
+                "1\t23\t26\ttea\tDrug\t-\n1\t32\t36\trats\tSpecies\t-\n"
+                "1\t41\t45\tmice\tSpecies\t-\n"
             ),
             format="pubtator",
         ),
@@ -181,6 +205,7 @@ class OffsetDrift(Rule, frozen=True):
                 f"{drift.cause.remedy}",
                 related=_related(moves),
                 covers=drift.mentions + drift.by_chance,
+                fix=_shifted(document, drift),
             )
         elif foreign := foreign_part(document, cases):
             what, text, part = foreign
@@ -208,6 +233,19 @@ def _plain(document: Document, mentions: Sequence[Mention]) -> Mention:
         ),
         mentions[0],
     )
+
+
+def _shifted(document: Document, drift: Drift) -> Fix | None:
+    """Return the move of all explained mentions, and of those that are right only by chance."""
+    changes = []
+    for mention in drift.mentions + (drift.by_chance if drift.is_whole else ()):
+        moved = replace(mention, spans=drift.place(mention))
+        if not is_sound(document, moved):  # its text is spoilt besides
+            if len(moved.spans) != 1:
+                return None
+            moved = replace(moved, text=document.covered_text(moved))
+        changes.append(Change(mention, moved))
+    return Fix(tuple(changes))
 
 
 class _Move(msgspec.Struct, frozen=True, order=True):

@@ -2,9 +2,23 @@
 
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity
+from annolint import (
+    Bad,
+    Change,
+    Diagnostic,
+    Document,
+    Fix,
+    Good,
+    Mention,
+    Preset,
+    Rule,
+    Safety,
+    Severity,
+)
 from annolint_rules._places import Occurrences, advice, is_sound, shown, taken_spans
+from annolint_rules._repairs import placed
 from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules.spans._realignment import Realigned, realigned
 
 _MANY = 10
 """More than this, and over half of the mentions, have one cause and are one finding."""
@@ -33,6 +47,7 @@ class OutOfBoundsSpan(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.MINIMAL
     yields_to = (*BROKEN_RECORD, "DOC005", "DUP001", "SPN002", "SPN004")
+    fixes = (Safety.UNSAFE,)
     looks_at = "suspect_mentions"
     source = "https://github.com/weitechen/anafora/issues/52"
 
@@ -47,6 +62,7 @@ class OutOfBoundsSpan(Rule, frozen=True):
                     "'aspirin' stands at 5-12: correct the offsets"
                 ),
             ),
+            fixed="1|t|Take aspirin\n1|a|\n1\t5\t12\taspirin\tChemical\tD001241\n",
             format="pubtator",
         ),
         Bad(
@@ -110,10 +126,18 @@ class OutOfBoundsSpan(Rule, frozen=True):
         elif outside:
             taken = taken_spans(document)
             known: Occurrences = {}
+            places = realigned(document, outside, known)
             for mention in outside:
+                place = places.get(mention.index)
                 yield self.diagnostic(
                     mention,
                     "end",
                     f"the mention at {shown(mention)} ends after the text, which ends at {size}; "
                     + advice(document, mention, taken, known),
+                    fix=None if place is None else _moved(document, mention, place),
                 )
+
+
+def _moved(document: Document, mention: Mention, place: Realigned) -> Fix:
+    change = Change(mention, placed(document, mention, place.span))
+    return Fix((change,), Safety.UNSAFE)

@@ -2,8 +2,23 @@
 
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity
-from annolint_rules._places import Occurrences, advice, shown, taken_spans
+from msgspec.structs import replace
+
+from annolint import (
+    Bad,
+    Change,
+    Diagnostic,
+    Document,
+    Fix,
+    Good,
+    Mention,
+    Preset,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+)
+from annolint_rules._places import Occurrences, advice, is_sound, shown, taken_spans
 from annolint_rules._shared import BROKEN_RECORD
 
 
@@ -26,6 +41,7 @@ class ReversedSpan(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.MINIMAL
     yields_to = (*BROKEN_RECORD, "DUP001", "SPN002")
+    fixes = (Safety.SAFE,)
     looks_at = "suspect_mentions"
     source = "https://github.com/webanno/webanno/pull/711"
 
@@ -39,6 +55,7 @@ class ReversedSpan(Rule, frozen=True):
                     "correct the offsets"
                 ),
             ),
+            fixed="1|t|Take aspirin daily\n1|a|\n1\t5\t12\taspirin\tChemical\tD001241\n",
             format="pubtator",
         ),
         Bad(
@@ -69,4 +86,12 @@ class ReversedSpan(Rule, frozen=True):
                     "span",
                     f"the mention at {shown(mention)} ends before it starts; "
                     + advice(document, mention, taken, known),
+                    fix=_exchanged(document, mention),
                 )
+
+
+def _exchanged(document: Document, mention: Mention) -> Fix | None:
+    """Return the exchange of the offsets, if the text of the mention stands there."""
+    spans = tuple(Span(*sorted((span.start, span.end))) for span in mention.spans)
+    turned = replace(mention, spans=spans)
+    return Fix((Change(mention, turned),)) if is_sound(document, turned) else None

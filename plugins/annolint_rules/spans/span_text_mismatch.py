@@ -2,20 +2,40 @@
 
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity, Span, quoted
+from annolint import (
+    Bad,
+    Change,
+    Diagnostic,
+    Document,
+    Fix,
+    Good,
+    Mention,
+    Preset,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    quoted,
+)
 from annolint_rules._places import (
     Occurrences,
     agrees,
+    inside_word,
     nearest,
     shown,
     taken_spans,
     whole_words,
 )
+from annolint_rules._repairs import placed, rewritten
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
+from annolint_rules.spans._realignment import Realigned, realigned
 
 _SHORTEST = 3
 _LONGEST_ENDING = 3
 """Letters of a word that has an ending, and those of the ending."""
+
+_FORM = "a form of it: correct the text of the mention"
+_PLACE = "which stands at {}: correct the offsets"
 
 
 class SpanTextMismatch(Rule, frozen=True):
@@ -54,6 +74,7 @@ class SpanTextMismatch(Rule, frozen=True):
         "SPN005",
         "SPN012",
     )
+    fixes = (Safety.SAFE, Safety.UNSAFE)
     looks_at = "suspect_mentions"
     source = "https://github.com/nlplab/brat/issues/124"
 
@@ -71,6 +92,7 @@ class SpanTextMismatch(Rule, frozen=True):
                     "correct the offsets"
                 ),
             ),
+            fixed="1|t|Take aspirin daily\n1|a|\n1\t5\t12\taspirin\tChemical\tD001241\n",
             format="pubtator",
         ),
         # The nearest place is taken, the next one is no word of its own, the third is meant.
@@ -79,6 +101,10 @@ class SpanTextMismatch(Rule, frozen=True):
             "1\t2\t5\trat\tSpecies\t10116\n1\t6\t9\trat\tSpecies\t10116\n",
             expect=(
                 "4:3 'and' stands at 6-9, not 'rat', which stands at 31-34: correct the offsets",
+            ),
+            fixed=(
+                "1|t|A rat and other rats: moderate rat growth\n1|a|\n"
+                "1\t2\t5\trat\tSpecies\t10116\n1\t31\t34\trat\tSpecies\t10116\n"
             ),
             format="pubtator",
         ),
@@ -90,6 +116,7 @@ class SpanTextMismatch(Rule, frozen=True):
                     "in the text: correct the text of the mention"
                 ),
             ),
+            fixed="1|t|Take aspirin daily\n1|a|\n1\t5\t12\taspirin\tChemical\tD007052\n",
             format="pubtator",
         ),
         Bad(
@@ -105,6 +132,7 @@ class SpanTextMismatch(Rule, frozen=True):
         Bad(
             "1|t|Take aspirin daily\n1|a|\n1\t5\t12\t\tChemical\tD001241\n",
             expect=("3:8 the mention has no text, 'aspirin' stands at 5-12: write it",),
+            fixed="1|t|Take aspirin daily\n1|a|\n1\t5\t12\taspirin\tChemical\tD001241\n",
             format="pubtator",
         ),
         # Another ending; but no part of a word, no place that is cut short, no other word.
@@ -112,16 +140,17 @@ class SpanTextMismatch(Rule, frozen=True):
             Bad(
                 f"1|t|{there}, then {text}, seen\n1|a|\n1\t0\t{end}\t{text}\tSpecies\t-\n",
                 expect=(f"3:{column} '{there[:end]}' stands at 0-{end}, not '{text}', {remedy}",),
+                fixed=f"1|t|{there}, then {text}, seen\n1|a|\n1\t{fixed}\tSpecies\t-\n",
                 format="pubtator",
             )
-            for there, end, text, column, remedy in (
-                ("Rat", 3, "Rats", 7, "a form of it: correct the text of the mention"),
-                ("Patients", 8, "Patient", 7, "a form of it: correct the text of the mention"),
-                ("Rat", 2, "Rat", 3, "which stands at 0-3: correct the offsets"),
-                ("Rat", 2, "Rats", 3, "which stands at 10-14: correct the offsets"),
-                ("Rat", 3, "Ratings", 3, "which stands at 10-17: correct the offsets"),
-                ("Rat", 3, "Rat-x", 3, "which stands at 10-15: correct the offsets"),
-                ("Of", 2, "Offs", 3, "which stands at 9-13: correct the offsets"),
+            for there, end, text, column, remedy, fixed in (
+                ("Rat", 3, "Rats", 7, _FORM, "0\t3\tRat"),
+                ("Patients", 8, "Patient", 7, _FORM, "0\t8\tPatients"),
+                ("Rat", 2, "Rat", 3, _PLACE.format("0-3"), "0\t3\tRat"),
+                ("Rat", 2, "Rats", 3, _PLACE.format("10-14"), "10\t14\tRats"),
+                ("Rat", 3, "Ratings", 3, _PLACE.format("10-17"), "10\t17\tRatings"),
+                ("Rat", 3, "Rat-x", 3, _PLACE.format("10-15"), "10\t15\tRat-x"),
+                ("Of", 2, "Offs", 3, _PLACE.format("9-13"), "9\t13\tOffs"),
             )
         ),
     )
@@ -136,31 +165,57 @@ class SpanTextMismatch(Rule, frozen=True):
         if wrong:
             taken = taken_spans(document)
             known: Occurrences = {}
+            places = realigned(document, wrong, known)
             for mention in wrong:
-                yield self._mismatch(document, mention, taken, known)
+                place = nearest(document, mention, taken, known) if mention.text.strip() else None
+                yield self._mismatch(document, mention, place, places.get(mention.index))
 
     def _mismatch(
-        self, document: Document, mention: Mention, taken: frozenset[Span], known: Occurrences
+        self, document: Document, mention: Mention, near: Span | None, free: Realigned | None
     ) -> Diagnostic:
         there = f"{quoted(document.covered_text(mention))} stands at {shown(mention)}"
         if not mention.text.strip():
-            return self.diagnostic(mention, "text", f"the mention has no text, {there}: write it")
-        there += f", not {quoted(mention.text)}, "
-        place = nearest(document, mention, taken, known)
-        if place is not None and _has_other_ending(document, mention, place):
             return self.diagnostic(
-                mention, "text", f"{there}a form of it: correct the text of the mention"
+                mention,
+                "text",
+                f"the mention has no text, {there}: write it",
+                fix=_rewritten(document, mention, Safety.SAFE),
+            )
+        there += f", not {quoted(mention.text)}, "
+        if near is not None and _has_other_ending(document, mention, near):
+            return self.diagnostic(
+                mention,
+                "text",
+                f"{there}a form of it: correct the text of the mention",
+                fix=_rewritten(document, mention, Safety.UNSAFE),
             )
         there += "which stands"
-        if place is None:
+        if near is None:
             return self.diagnostic(
                 mention,
                 "text",
                 f"{there} nowhere in the text: correct the text of the mention",
+                fix=_rewritten(document, mention, Safety.UNSAFE),
             )
+        fix = None
+        if free is not None:
+            near = free.span
+            safe = free.is_only and _cuts_word(document, mention)
+            change = Change(mention, placed(document, mention, near))
+            fix = Fix((change,), Safety.SAFE if safe else Safety.UNSAFE)
         return self.diagnostic(
-            mention, "span", f"{there} at {place.start}-{place.end}: correct the offsets"
+            mention, "span", f"{there} at {near.start}-{near.end}: correct the offsets", fix=fix
         )
+
+
+def _rewritten(document: Document, mention: Mention, safety: Safety) -> Fix | None:
+    """Return the fix that writes what stands at the place of a mention, if those are words."""
+    return rewritten(document, [mention], safety) if whole_words(document, mention) else None
+
+
+def _cuts_word(document: Document, mention: Mention) -> bool:
+    text, (span,) = document.text, mention.spans
+    return inside_word(text, span.start) or inside_word(text, span.end)
 
 
 def _has_other_ending(document: Document, mention: Mention, place: Span) -> bool:

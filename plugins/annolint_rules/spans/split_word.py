@@ -1,9 +1,23 @@
 """SPN007 split-word."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity, quoted
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Fix,
+    Good,
+    Mention,
+    Preset,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    quoted,
+)
 from annolint_rules._places import MISPLACED
+from annolint_rules._repairs import resized
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.spans._edges import crossed, edged
 from annolint_rules.spans._words import FIRST_MARK, Split, split_at, stands_whole
@@ -43,6 +57,7 @@ class SplitWord(Rule, frozen=True):
         "SPN006",
         "SPN012",
     )
+    fixes = (Safety.UNSAFE,)
     source = "https://github.com/explosion/spaCy/issues/5727"
 
     examples = (
@@ -56,6 +71,7 @@ class SplitWord(Rule, frozen=True):
                     "word, or leave it out"
                 ),
             ),
+            fixed="Take [aspirin](Chemical) daily",
         ),
         Bad(
             "Take [aspirin d](Chemical)aily",
@@ -65,6 +81,7 @@ class SplitWord(Rule, frozen=True):
                     "or leave it out"
                 ),
             ),
+            fixed="Take [aspirin](Chemical) daily",
         ),
         Bad(
             "Tak[e aspiri](Chemical)n daily",
@@ -74,6 +91,7 @@ class SplitWord(Rule, frozen=True):
                     "word 'aspirin': take in the whole word, or leave it out"
                 ),
             ),
+            fixed="Take [aspirin](Chemical) daily",
         ),
         # The document itself says what the word is.
         Bad(
@@ -84,6 +102,7 @@ class SplitWord(Rule, frozen=True):
                     "or leave it out"
                 ),
             ),
+            fixed="Some [tumors](Disease) or [tumors](Disease)",
         ),
     )
 
@@ -112,6 +131,7 @@ class SplitWord(Rule, frozen=True):
                     "text",
                     _message(mention, splits),
                     covers=tuple(crossed(document, mention)),
+                    fix=_fix(document, mention, splits),
                 )
 
 
@@ -129,6 +149,24 @@ def _is_wrong(document: Document, mention: Mention, split: Split) -> bool:
     if split.is_seam:
         return whole.casefold() in others and surface not in others
     return whole.casefold() in others or not (split.is_regular or _is_word(document.text, split))
+
+
+def _fix(document: Document, mention: Mention, splits: Sequence[Split]) -> Fix | None:
+    """Return other edges: the word is taken in where most of it is inside, else left out."""
+    edges = mention.spans[0].start, mention.spans[0].end
+    for prefers_most in (True, False):
+        start, end = edges
+        for split in splits:
+            takes_in = (len(split.inside) >= len(split.outside)) is prefers_most
+            step = len(split.outside) if takes_in else -len(split.inside)
+            start, end = (start - step, end) if split.at_start else (start, end + step)
+        if start < end:
+            text = document.text[start:end]
+            start += len(text) - len(text.lstrip())
+            end -= len(text) - len(text.rstrip())
+        if fix := resized(document, mention, Span(start, end)):
+            return fix
+    return None
 
 
 def _is_word(text: str, split: Split) -> bool:

@@ -3,8 +3,22 @@
 import re
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity, quoted
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Fix,
+    Good,
+    Mention,
+    Preset,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    quoted,
+)
 from annolint_rules._places import MISPLACED
+from annolint_rules._repairs import resized
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.spans._edges import crossed, edged
 
@@ -48,6 +62,7 @@ class UnbalancedBracket(Rule, frozen=True):
         "SPN007",
         "SPN012",
     )
+    fixes = (Safety.UNSAFE,)
     source = "AnatEM, test set"
 
     examples = (
@@ -60,6 +75,7 @@ class UnbalancedBracket(Rule, frozen=True):
                     "in, or leave '(' out"
                 ),
             ),
+            fixed="The [Ca(2+)](Chemical) level",
         ),
         Bad(
             "The drug (as [aspirin)](Chemical) helps",
@@ -69,6 +85,7 @@ class UnbalancedBracket(Rule, frozen=True):
                     "'(' in, or leave ')' out"
                 ),
             ),
+            fixed="The drug (as [aspirin](Chemical)) helps",
         ),
     )
 
@@ -84,9 +101,11 @@ class UnbalancedBracket(Rule, frozen=True):
             after = document.text[end : end + _FAR].partition("\n")[0]
             for opening, closing in _PAIRS:
                 if _is_half(surface[::-1], after, opening, closing):
+                    taken_in = Span(start, end + _single(after, opening, closing) + 1)
                     fault = "opens a bracket that the text closes after it"
                     other, own = closing, opening
                 elif _is_half(surface, before[::-1], closing, opening):
+                    taken_in = Span(start - _single(before[::-1], closing, opening) - 1, end)
                     fault = "closes a bracket that the text opens before it"
                     other, own = opening, closing
                 else:
@@ -97,8 +116,16 @@ class UnbalancedBracket(Rule, frozen=True):
                     f"mention {quoted(surface)} {fault}: take {quoted(other)} in, or leave "
                     f"{quoted(own)} out",
                     covers=tuple(crossed(document, mention)),
+                    fix=_fix(document, mention, taken_in, own),
                 )
                 break
+
+
+def _fix(document: Document, mention: Mention, taken_in: Span, own: str) -> Fix | None:
+    """Return other edges: a bracket at an edge is left out, else the other one is taken in."""
+    start, end = mention.spans[0].start, mention.spans[0].end
+    left_out = Span(start + mention.text.startswith(own), end - mention.text.endswith(own))
+    return resized(document, mention, left_out) or resized(document, mention, taken_in)
 
 
 def _is_half(inside: str, outside: str, own: str, other: str) -> bool:
