@@ -51,6 +51,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
         covers: Records, besides `record`, whose own findings this one explains.
         covers_document: It explains every finding in the document.
         fix: How it is repaired, where that can be told.
+        folded: It is not reported, another one speaks for it; its fix is made with that one's.
     """
 
     message: str
@@ -63,6 +64,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     covers: tuple[Record, ...] = ()
     covers_document: bool = False
     fix: Fix | None = None
+    folded: bool = False
 
 
 class Excerpt(msgspec.Struct, frozen=True):

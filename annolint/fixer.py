@@ -20,6 +20,7 @@ from annolint.diagnostic import Failure, Finding
 from annolint.engine import described
 from annolint.errors import UnreadableFileError
 from annolint.fix import Change, Edit, Fix, LineEnds, Safety, TextChange
+from annolint.model import Document
 from annolint.plan import Input, Plan
 from annolint.plugins import RAISED
 from annolint.rule import CorpusRule
@@ -27,7 +28,6 @@ from annolint.runner import Found, Outcome, Runner, Scope, opened
 
 if TYPE_CHECKING:
     from annolint.config import Config
-    from annolint.model import Document
 
 MAX_PASSES = 10
 _MOST_RESTARTS = 5
@@ -60,7 +60,8 @@ class Repairs(msgspec.Struct, frozen=True):
 class _Patch(msgspec.Struct, frozen=True):
     """What is to be done to a document in one pass, or to the file as a whole.
 
-    `edits` count from the first byte of the file; `data` is what stands at `offset` so far.
+    `edits` count from the first byte of the file; `data` is what stands at `offset` so far. Where
+    the reader repairs lines that it could not read, there may be more records in the `document`.
     """
 
     name: str
@@ -71,6 +72,7 @@ class _Patch(msgspec.Struct, frozen=True):
     codes: Sequence[str]
     expected: int = 0
     line_ends: bytes = b""
+    document: Document | None = None
 
 
 class _Wrong(msgspec.Struct, frozen=True):
@@ -123,7 +125,7 @@ class _File:
         if edits:
             self.content = patching.edited(self.content, edits)
         elif line_ends:
-            self.content = re.sub(rb"\r?\n", line_ends, self.content)
+            self.content = re.sub(rb"\r*\n", line_ends, self.content)
         self.expected = list(seen.contents)
         for number, patch in seen.patches.items():
             if number != _FILE:
@@ -216,14 +218,14 @@ class Fixer:
         if document is None:
             number = _FILE
         elif number == len(seen.contents):  # else corpus rules look at it once more
-            seen.contents.append(hash(repair.content(document)))
+            seen.contents.append(self._content(path, number, document))
         if not found:
             return
         counts = seen.counts.setdefault(number, Counter())
         counts.update(
-            finding.code
-            for finding, _ in found
-            if not isinstance(self._config.rules[finding.code], CorpusRule)
+            each.finding.code
+            for each in found
+            if not isinstance(self._config.rules[each.finding.code], CorpusRule)
         )
         if (
             self._pass >= MAX_PASSES
@@ -251,31 +253,43 @@ class Fixer:
             )
             seen.wrong[number] = _Wrong(document.id, document.line, codes, patch)
 
+    def _content(self, path: str, number: int, document: Document) -> int:
+        """Return what a document says; as much as is expected of it if it keeps what it said."""
+        file = self._files.get(path)
+        patch = file.patched.get(number) if file is not None else None
+        if patch is not None and patch.document and repair.keeps(patch.document, document):
+            return patch.expected
+        return hash(repair.content(document))
+
     def _chosen(
         self, found: Iterable[Found], document: Document | None
     ) -> list[tuple[Finding, Fix]]:
         """Return the fixes that are made together; edits by the reader come before changes."""
         taken = patching.Taken()
         chosen = [
-            (finding, fix)
-            for finding, fix in sorted(found, key=lambda each: each[0].order)
-            if fix is not None
-            and (self._unsafe or fix.safety is Safety.SAFE)
-            and self._is_approved(finding, document)
-            and taken.take(fix)
+            (each.finding, each.fix)
+            for each in sorted(found, key=lambda each: each.finding.order)
+            if each.fix is not None
+            and (self._unsafe or each.fix.safety is Safety.SAFE)
+            and self._is_approved(each, document)
+            and taken.take(each.fix)
         ]
         reader = [each for each in chosen if any(isinstance(c, Edit) for c in each[1].changes)]
         return reader or chosen
 
-    def _is_approved(self, finding: Finding, document: Document | None) -> bool:
+    def _is_approved(self, found: Found, document: Document | None) -> bool:
         if self._approve is None:
             return True
-        edits = finding.fix.edits if finding.fix is not None else ()
-        texts = tuple(edit.text for edit in edits)
+        finding = found.finding
+        general = (finding.path, finding.code)
+        if found.folded:  # the answer is that to the one that speaks for it
+            return self._answers[general]
         line = finding.line - (document.line if document is not None else 0)
-        what = (finding.path, finding.document, line, finding.code, finding.mention, texts)
+        texts = tuple(edit.text for edit in finding.fix.edits) if finding.fix else ()
+        what = (*general, finding.document, line, finding.mention, texts)
         if what not in self._answers:
             self._answers[what] = self._approve(finding, document)
+        self._answers[general] = self._answers[what]
         return self._answers[what]
 
     # After a pass: do it, or start anew.
@@ -400,4 +414,5 @@ def _document_patch(
         edits=[Edit(e.start + file.offset, e.end + file.offset, e.data) for e in edits],
         codes=[finding.code for finding, _ in chosen],
         expected=hash(repair.content(repair.applied(document, changes))),
+        document=None if changes else document,
     )

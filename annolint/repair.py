@@ -123,6 +123,16 @@ def content(document: Document) -> Hashable:
     )
 
 
+def keeps(before: Document, after: Document) -> bool:
+    """Say whether a document says all that it said before, and perhaps more in further records."""
+    one, other = (_replace(each, mentions=(), relations=()) for each in (before, after))
+    lost = Counter(map(_mention_content, before.mentions))
+    lost -= Counter(map(_mention_content, after.mentions))
+    gone = Counter(map(_relation_content, before.relations))
+    gone -= Counter(map(_relation_content, after.relations))
+    return content(one) == content(other) and not lost and not gone
+
+
 def _mention_content(mention: Mention) -> Hashable:
     return (
         mention.type,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from annolint import corpus, loader, rendering
-from annolint.diagnostic import Failure, Finding, Severity
+from annolint.diagnostic import Diagnostic, Failure, Finding, Severity
 from annolint.engine import Check, Engine, Raw, described
 from annolint.errors import UnreadableFileError
 from annolint.fix import Fix
@@ -37,8 +37,14 @@ if TYPE_CHECKING:
 
 Scope = Literal["document", "corpus", "all"]
 
-Found = tuple[Finding, Fix | None]
-"""A finding with the fix that it was made of."""
+
+class Found(msgspec.Struct, frozen=True):
+    """A finding with the fix that it was made of; a folded one is not reported."""
+
+    finding: Finding
+    fix: Fix | None
+    folded: bool = False
+
 
 Observe = Callable[[Input, int, Document | None, Sequence[Found]], None]
 """Sees the documents of a file in order, each with its number from 0 and what was found in it.
@@ -201,7 +207,7 @@ class Runner:
                 if collectors:
                     engine.collect(document, collectors, parts)
             found = self._findings(raw, document, item) if raw else []
-            findings += [finding for finding, _ in found]
+            findings += [each.finding for each in found if not each.folded]
             if self._observe is not None:
                 self._observe(item, number, document, found)
         findings.sort(key=lambda finding: finding.order)
@@ -236,7 +242,7 @@ class Runner:
                 raw = engine.problems(document.problems, codes, again=True)
                 raw += engine.run(document, checks, again=again)
                 found = self._findings(raw + late_raw, document, item, judged)
-                yield from (finding for finding, _ in found)
+                yield from (each.finding for each in found if not each.folded)
                 if self._observe is not None:
                     self._observe(item, number, document, found)
 
@@ -252,6 +258,9 @@ class Runner:
         for code, thing in self._engine.settle(raw):
             if wanted is not None and code not in wanted:
                 continue
+            folded = isinstance(thing, Diagnostic) and thing.folded
+            if folded and self._observe is None:
+                continue
             try:
                 finding = self._engine.finding(code, thing, document, item.format)
             except RAISED as error:  # a format may be a stranger's; the other findings must go on
@@ -259,12 +268,13 @@ class Runner:
                 self._blame(item, what, error)
             else:
                 if not self._suppressions.covers(finding):
-                    found.append(self._with_fix(finding, thing.fix, document, item))
+                    finding, fix = self._with_fix(finding, thing.fix, document, item)
+                    found.append(Found(finding, fix, folded))
         return found
 
     def _with_fix(
         self, finding: Finding, fix: Fix | None, document: Document | None, item: Input
-    ) -> Found:
+    ) -> tuple[Finding, Fix | None]:
         """Return a finding that says what its fix does; without one if the format cannot tell."""
         if fix is None:
             return finding, None

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import msgspec
 
-from annolint import Place, Problem
+from annolint import (
+    Edit,
+    Fix,
+    LineEnds,
+    Place,
+    Problem,
+)
 from annolint_formats._text import HEAD_SIZE, Block
 
 BOM = codecs.BOM_UTF8
@@ -87,15 +94,19 @@ def ends_lines_with_cr(head: bytes) -> bool:
     return b"\n" not in start and b"\r" in start.rstrip(b"\r")
 
 
-def bom_problem(path: str, line: int, row: str) -> Problem:
-    """Report a byte order mark before a line; `row` is the line without it."""
+def bom_problem(path: str, line: int, row: str, marked: tuple[int, int]) -> Problem:
+    """Report a byte order mark before a line; `row` is the line without it.
+
+    `marked` are its first byte in the file and the one after its last.
+    """
     where = "the first character" if line == 1 else "this line, as when files are joined"
     return Problem(
         "ENC002",
         f"a byte order mark stands before {where}; other readers take it for a part of the "
         "document id: remove it",
-        Place(path, line, 1, line, 1),
+        Place(path, line, 1, line, 2),
         source=row,
+        fix=Fix((Edit(*marked, b""),)),
     )
 
 
@@ -121,6 +132,7 @@ class Encoding:
         self._end = 0
         self._line_end = b""
         self._mixed: Problem | None = None
+        self._ends: Counter[bytes] = Counter()
 
     def decode(self, block: Block) -> str:
         """Return the text of a block; undecodable bytes become lone surrogates."""
@@ -152,9 +164,10 @@ class Encoding:
             )
 
     def _check_line_ends(self, block: Block) -> None:
-        if self._mixed is not None:
-            return
         data = block.data
+        if self._mixed is not None:
+            self._count_line_ends(data)
+            return
         if self._line_end == b"\n" and b"\r" not in data and b"\r" not in block.lead:
             return
         data = block.lead + data
@@ -188,7 +201,14 @@ class Encoding:
                 )
             place = Place(self._path, line, len(row) + 1, line, len(row) + 2)
             self._mixed = Problem("ENC003", message, place, source=row)
+            self._ends[b"\r\n" if usual.startswith(b"\r") else b"\n"] += first_line - 1
+            self._count_line_ends(data)
             return
+
+    def _count_line_ends(self, data: bytes) -> None:
+        with_cr = data.count(b"\r\n")
+        self._ends[b"\r\n"] += with_cr
+        self._ends[b"\n"] += data.count(b"\n") - with_cr
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong with the bytes of the file, after its last block."""
@@ -196,7 +216,8 @@ class Encoding:
             yield Problem("ENC001", self._message(self._first), self._first.place,
                           source=self._first.source)  # fmt: skip
         if self._mixed is not None:
-            yield self._mixed
+            usual = max(self._ends, key=lambda end: self._ends[end])
+            yield msgspec.structs.replace(self._mixed, fix=Fix((LineEnds(usual),)))
 
     def _message(self, first: _BadBytes) -> str:
         if first.at_end_of == self._end:

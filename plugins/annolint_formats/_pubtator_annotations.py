@@ -13,7 +13,17 @@ from itertools import accumulate
 
 import msgspec
 
-from annolint import Argument, Attribute, Mention, Record, Relation, Span, quoted
+from annolint import (
+    Argument,
+    Attribute,
+    Fix,
+    Mention,
+    Record,
+    Relation,
+    Safety,
+    Span,
+    quoted,
+)
 from annolint_formats import _pubtator_slips as slips
 from annolint_formats._pubtator_draft import Draft
 from annolint_formats._pubtator_ids import Numbered, numbered, repeated_ids
@@ -113,6 +123,11 @@ def _set_right_last(draft: Draft) -> None:
         record = draft.relations[-1]
     # The line is reported with the title; nothing else about the record is worth a finding.
     draft.report("FMT002", "", number, record=record, folded=True)
+
+
+def _with_tabs(draft: Draft, number: int, slip: Slip) -> Fix:
+    """Return the fix that puts tabs in the place of blanks."""
+    return Fix(tuple(draft.edit(number, *gap, "\t") for gap in slip.gaps), Safety.UNSAFE)
 
 
 class _OddLines:
@@ -220,7 +235,7 @@ class _OddLines:
             )
             draft.mentions.append(mention)
         if not slip.message:
-            draft.alike(slip.code, number, mention)
+            draft.alike(slip.code, number, mention, slip.gaps)
             return
         last = number
         if slip.uses_next:
@@ -233,6 +248,7 @@ class _OddLines:
             end=slip.end,
             last=last,
             record=mention,
+            fix=_with_tabs(draft, number, slip) if slip.gaps else None,
         )
 
     def _mention(self, number: int, columns: list[str]) -> None:
@@ -335,6 +351,7 @@ class _OddLines:
                     start=starts[number],
                     end=starts[number] + len(column),
                     record=mention,
+                    fix=self._draft.stripped(row, starts[number], column),
                 )
 
     def _relation(self, number: int, columns: list[str]) -> None:

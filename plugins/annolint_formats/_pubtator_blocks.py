@@ -12,7 +12,7 @@ from itertools import accumulate, groupby, pairwise
 
 import msgspec
 
-from annolint import Document, Problem, SourceFile
+from annolint import Document, Edit, Fix, Problem, SourceFile
 from annolint_formats._encoding import BOM, Encoding, bom_problem
 from annolint_formats._pubtator_annotations import read_annotations
 from annolint_formats._pubtator_conflicts import passed_over_conflicts
@@ -109,7 +109,9 @@ def documents(
         rows = [row.lstrip(_BOM) for row in rows]
         for number, mark in enumerate(marks):
             if mark:
-                yield bom_problem(path, block.line + number, rows[number])
+                before = sum(map(len, block.data.split(b"\n")[:number])) + number
+                marked = (block.offset + before, block.offset + before + mark * len(BOM))
+                yield bom_problem(path, block.line + number, rows[number], marked)
     first = next(
         (number for number, row in enumerate(rows) if row and not row.startswith(COMMENT)), None
     )
@@ -153,7 +155,8 @@ def _read(
     read_annotations(draft, start)
     if runs_on and cut.title_at < 0:
         message = f"document {draft.id} starts without a blank line before it: put one above"
-        draft.report("FMT005", message, 0)
+        line_end = b"\r\n" if b"\r\n" in source.data else b"\n"
+        draft.report("FMT005", message, 0, fix=Fix((Edit(0, 0, line_end),)))
     if draft.next_title_at >= 0:
         message = "the title of the next document runs on in this line: break the line before it"
         draft.report("FMT001", message, len(rows) - 1, start=draft.next_title_at)

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from annolint import (
     Document,
+    Edit,
+    Fix,
     Mention,
     Passage,
     Place,
     Problem,
     Record,
     Relation,
+    Safety,
     SourceFile,
     quoted,
 )
@@ -27,6 +31,8 @@ NO_RECORD = (
     "no PubTator record: a text line is id|t|… or id|a|…, columns of annotations are separated "
     "by tabs"
 )
+
+_BOM = "\ufeff"
 
 _MANY = 10
 """Mentions of a document above which a fault that all of them have is reported once."""
@@ -74,6 +80,13 @@ class Unreadable(msgspec.Struct, frozen=True):
         )
 
 
+class _Alike(NamedTuple):
+    """A row with a fault that others have as well: what it says, and blanks for tabs in it."""
+
+    record: Record | None
+    gaps: Sequence[tuple[int, int]]
+
+
 class Draft:
     """What is known of one document so far.
 
@@ -115,7 +128,7 @@ class Draft:
         self._problems: list[Problem] = []
         self._unreadable: list[int] = []
         self._foreign: list[tuple[int, str, Record | None]] = []
-        self._alike: dict[str, dict[int, Record | None]] = {code: {} for code in _ALIKE}
+        self._alike: dict[str, dict[int, _Alike]] = {code: {} for code in _ALIKE}
 
     def ends_with_title(self, number: int) -> bool:
         """Say whether row `number` is the last and runs into the title of the next document."""
@@ -133,6 +146,7 @@ class Draft:
         record: Record | None = None,
         covers_document: bool = False,
         folded: bool = False,
+        fix: Fix | None = None,
     ) -> None:
         """Add a problem in row `number`, from code point `start` to `end`, 0-based.
 
@@ -144,7 +158,21 @@ class Draft:
             end = len(self.rows[last])
         line = self.source.line
         place = Place(self.source.path, line + number, start + 1, line + last, end + 1)
-        self._problems.append(Problem(code, message, place, record, covers_document, folded, row))
+        self._problems.append(
+            Problem(code, message, place, record, covers_document, folded, row, fix=fix)
+        )
+
+    def edit(self, number: int, start: int, end: int, text: str) -> Edit:
+        """Return the edit that puts `text` in the place of code points [start, end) of a row."""
+        line = self.source.line + number
+        written = self.source.source_line(line)
+        marks = len(written) - len(written.lstrip(_BOM)) + 1  # rows are read without
+        first, last = (self.source.position(line, marks + at) for at in (start, end))
+        return Edit(first, last, text.encode("utf-8", "surrogateescape"))
+
+    def stripped(self, number: int, start: int, column: str) -> Fix:
+        """Return the fix that takes the padding from a column, which begins at `start`."""
+        return Fix((self.edit(number, start, start + len(column), column.strip()),))
 
     def relate(self, message: str, number: int, start: int, end: int) -> None:
         """Add to the last problem another place that belongs to it, in row `number`."""
@@ -162,12 +190,19 @@ class Draft:
         """Note a row that is no record."""
         self._unreadable.append(number)
 
-    def alike(self, code: str, number: int, record: Record | None) -> None:
+    def alike(
+        self,
+        code: str,
+        number: int,
+        record: Record | None,
+        gaps: Sequence[tuple[int, int]] = (),
+    ) -> None:
         """Note a row with a fault that often all lines have; `record` is what it says.
 
-        FMT008 is columns that are divided by blanks, FMT002 tabs at the end.
+        FMT008 is columns that are divided by blanks, which stand in `gaps` if a tab in the place of
+        each repairs the row; FMT002 is tabs at the end.
         """
-        self._alike[code][number] = record
+        self._alike[code][number] = _Alike(record, gaps)
 
     def check_id(self, number: int, identifier: str, record: Record | None) -> None:
         """Note a row whose id column does not hold the document's id."""
@@ -177,7 +212,14 @@ class Draft:
             self._foreign.append((number, identifier, record))
         elif identifier:
             message = f"document id {quoted(identifier)} is padded with blanks: remove them"
-            self.report("FMT010", message, number, end=len(identifier), record=record)
+            self.report(
+                "FMT010",
+                message,
+                number,
+                end=len(identifier),
+                record=record,
+                fix=self.stripped(number, 0, identifier),
+            )
 
     def finish(self) -> Document | Unreadable | None:
         """Return the document; without any record, the lines that were to be one."""
@@ -224,9 +266,15 @@ class Draft:
                 message = one if count == 1 else several.format(count)
                 row = self.rows[first]
                 start = len(row.rstrip("\t")) if row.endswith("\t") and count == 1 else 0
-                self.report(code, message, first, start=start, last=last, record=noted[first])
-                for number in range(first + 1, last + 1):
-                    self.report(code, "", number, record=noted[number], folded=True)
+                run = range(first, last + 1)
+                fix = None
+                if all(noted[number].gaps for number in run):
+                    tabs = [self.edit(n, *gap, "\t") for n in run for gap in noted[n].gaps]
+                    fix = Fix(tuple(tabs), Safety.UNSAFE)
+                record = noted[first].record
+                self.report(code, message, first, start=start, last=last, record=record, fix=fix)
+                for number in run[1:]:
+                    self.report(code, "", number, record=noted[number].record, folded=True)
 
     def _fold_common_fault(self) -> None:
         """Report a fault of offsets or columns once where all of many mentions have it."""

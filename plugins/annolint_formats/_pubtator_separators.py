@@ -48,7 +48,10 @@ def misplaced_separator(row: str, witness: Witness) -> Slip | None:
             if found:
                 code, message, at = found[0]
                 reading = Reading((start, end), surface, *tail[0])
-                return Slip(code, message, at[0], at[1], reading)
+                gaps = tuple((first, last) for code, _, (first, last) in found if last is not None)
+                if any(code != "FMT008" for code, _, _ in found):
+                    gaps = ()
+                return Slip(code, message, at[0], at[1], reading, gaps=gaps)
             return None
     return None
 

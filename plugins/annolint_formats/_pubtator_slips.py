@@ -21,6 +21,7 @@ _TYPE = re.compile(r"[A-Z][A-Za-z_]*[a-z]|T[0-9]{3}")
 
 _REST_OF_IDENTIFIER = re.compile(r"[\w:|;,+.()-]*[0-9|][\w:|;,+.()-]*")
 _BOTH_OFFSETS = re.compile(r"([0-9]{1,12}) ?(?:[-\N{EN DASH}:,;/|]|\.\.) ?([0-9]{1,12})")
+_BLANKS = re.compile(r"\s+")
 _WITHOUT_TABS = Slip("FMT008", "")
 """Blanks divide all columns of a line; the draft says so, of several lines at once."""
 
@@ -92,7 +93,7 @@ def blanks_for_tabs(row: str, witness: Witness) -> Slip | None:
     """Read a line without tabs as a record whose columns are divided by blanks."""
     slip = misplaced_separator(row, witness)
     if slip and slip.code == "FMT008":
-        return msgspec.structs.replace(_WITHOUT_TABS, reading=slip.reading)
+        return msgspec.structs.replace(_WITHOUT_TABS, reading=slip.reading, gaps=slip.gaps)
     words = row.split()
     # Where no line of the document has its tabs, no concept of it is known.
     is_relation = len(words) in (4, 5) and (
@@ -106,7 +107,10 @@ def blanks_for_tabs(row: str, witness: Witness) -> Slip | None:
     is_mention = (
         not witness.text and 5 <= len(words) <= 7 and is_offset(words[1]) and is_offset(words[2])
     )
-    if is_relation or is_mention:
+    if is_relation:
+        gaps = tuple(match.span() for match in _BLANKS.finditer(row.rstrip()))
+        return msgspec.structs.replace(_WITHOUT_TABS, gaps=gaps)
+    if is_mention:
         return _WITHOUT_TABS
     return None
 

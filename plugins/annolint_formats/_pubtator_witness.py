@@ -66,6 +66,7 @@ class Slip(msgspec.Struct, frozen=True):
         end: Where it ends; None for the end of the line.
         reading: What the line says as a mention, where that can be told.
         uses_next: The next line belongs to this one.
+        gaps: Where blanks stand that should be a tab each, if that repairs the line.
     """
 
     code: Code
@@ -74,6 +75,7 @@ class Slip(msgspec.Struct, frozen=True):
     end: int | None = None
     reading: Reading | None = None
     uses_next: bool = False
+    gaps: tuple[tuple[int, int], ...] = ()
 
 
 def is_sound_mention(columns: Sequence[str], text: str) -> bool:

@@ -32,14 +32,15 @@ _POINTED_AT = ("text", "type", "concept")
 class Found(msgspec.Struct, frozen=True):
     """A match in a field of a record.
 
-    `at` is its offset, where a format can point at it; `before` and `after` are the characters
-    beside it in the field, empty at its edges.
+    `start` is its offset in the field, and so is `at`, but None where no format can point at it;
+    `before` and `after` are the characters beside it, empty at the edges of the field.
     """
 
     record: Record
     field: Field
     item: int | None
     at: int | None
+    start: int
     text: str
     before: str = ""
     after: str = ""
@@ -82,7 +83,7 @@ def find(document: Document, pattern: re.Pattern[str]) -> list[Found]:
             at = match.start() if field in _POINTED_AT else None
             before = value[: match.start()][-1:]
             after = value[match.end() : match.end() + 1]
-            found.append(Found(record, field, item, at, match[0], before, after))
+            found.append(Found(record, field, item, at, match.start(), match[0], before, after))
     return found
 
 

@@ -1,6 +1,13 @@
 """ENC002 byte-order-mark."""
 
-from annolint import Bad, Good, Preset, ReaderRule, Severity
+from annolint import (
+    Bad,
+    Good,
+    Preset,
+    ReaderRule,
+    Safety,
+    Severity,
+)
 
 
 class ByteOrderMark(ReaderRule, frozen=True):
@@ -22,6 +29,7 @@ class ByteOrderMark(ReaderRule, frozen=True):
     name = "byte-order-mark"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
+    fixes = (Safety.SAFE,)
     source = "https://github.com/nlplab/brat/issues/1301"
 
     examples = (
@@ -34,6 +42,7 @@ class ByteOrderMark(ReaderRule, frozen=True):
                     "it for a part of the document id: remove it"
                 ),
             ),
+            fixed="1|t|Aspirin\n1|a|\n",
             format="pubtator",
         ),
     )

@@ -1,23 +1,27 @@
 """ENC006 invisible-character."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from annolint import (
     Bad,
     Diagnostic,
     Document,
+    Fix,
     Good,
     Mention,
     Passage,
     Preset,
     Related,
     Rule,
+    Safety,
     Severity,
+    TextChange,
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.characters._characters import Found, displaced, explained, find, is_ascii, name
+from annolint_rules.characters._rewriting import Rewrite, rewritten, uncounted
 
 _JOINING = (
     "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1a20-\u1cff\ua800-\uabff"
@@ -61,6 +65,7 @@ class InvisibleCharacter(Rule, frozen=True):
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, "ENC007")
+    fixes = (Safety.UNSAFE,)
     source = "https://github.com/UniversalDependencies/docs/issues/1010"
 
     examples = (
@@ -78,6 +83,7 @@ class InvisibleCharacter(Rule, frozen=True):
                     "remove it, in the text too, and correct the offsets after it"
                 ),
             ),
+            fixed="Take [aspirin](Chemical) daily",
         ),
         *(
             Bad(
@@ -88,6 +94,7 @@ class InvisibleCharacter(Rule, frozen=True):
                         "remove it, in the text too, and correct the offsets after it"
                     ),
                 ),
+                fixed="Take [aspirin](Chemical) daily",
             )
             for character, called in (
                 ("\u00ad", "U+00AD SOFT HYPHEN"),
@@ -111,6 +118,7 @@ class InvisibleCharacter(Rule, frozen=True):
                     "(and in 2 more places)"
                 ),
             ),
+            fixed="[Römer](Person), [Speyer](Place) and [Worms](Place)",
         ),
         # Only the record has it, or only the text.
         Bad(
@@ -121,6 +129,7 @@ class InvisibleCharacter(Rule, frozen=True):
                     "remove it"
                 ),
             ),
+            fixed="1|t|Take aspirin\n1|a|\n1\t5\t12\taspirin\tChemical\tD001241\n",
             format="pubtator",
         ),
         Bad(
@@ -131,6 +140,7 @@ class InvisibleCharacter(Rule, frozen=True):
                     "sees: remove it, the offsets do not count it"
                 ),
             ),
+            fixed="1|t|Take\n1|a|aspirin\n1\t5\t13\taspirin\tChemical\tD001241\n",
             format="pubtator",
         ),
         Bad(
@@ -141,6 +151,7 @@ class InvisibleCharacter(Rule, frozen=True):
                     "remove it"
                 ),
             ),
+            fixed="1|t|Take aspirin\n1|a|\n1\t5\t12\taspirin\tChemical\tD001241\n",
             format="pubtator",
         ),
         # The offsets do not count it; one mention of two is not enough to say so.
@@ -153,6 +164,10 @@ class InvisibleCharacter(Rule, frozen=True):
                     "remove it, the offsets do not count it"
                 ),
             ),
+            fixed=(
+                "1|t|Take aspirin or tea\n1|a|\n1\t5\t12\taspirin\tDrug\t-\n"
+                "1\t16\t19\ttea\tFood\t-\n"
+            ),
             format="pubtator",
         ),
         Bad(
@@ -164,11 +179,16 @@ class InvisibleCharacter(Rule, frozen=True):
                     "remove it, and correct the offsets after it"
                 ),
             ),
+            fixed=(
+                "1|t|Take aspirin or tea\n1|a|\n1\t5\t11\taspirin\tDrug\t-\n"
+                "1\t16\t19\ttea\tFood\t-\n"
+            ),
             format="pubtator",
         ),
         Bad(
             "1|t|Take aspirin\n1|a|\n1\t5\t12\taspirin\tCh\xademical\tD001241\n",
             expect=("3:18 the type has U+00AD SOFT HYPHEN, which nobody sees: remove it",),
+            fixed="1|t|Take aspirin\n1|a|\n1\t5\t12\taspirin\tChemical\tD001241\n",
             format="pubtator",
         ),
     )
@@ -205,7 +225,43 @@ class InvisibleCharacter(Rule, frozen=True):
                 Related("here too", record=other.record, field=other.field) for other in others
             ),
             covers=(*explained(document, _INVISIBLE, [each for each, _ in found]), *moved),
+            fix=_fix(document, [each for each, _ in found], is_counted=not moved),
         )
+
+
+def _fix(document: Document, found: Sequence[Found], *, is_counted: bool) -> Fix | None:
+    """Return the removal of these characters from mentions, from the text that they cover too."""
+    rewrites = []
+    for each in found:
+        if isinstance(each.record, Mention) and each.field == "text":
+            mention = each.record
+            rewrites += list(_in_text(document, mention))
+            if document.covered_text(mention) != mention.text:  # else it follows the text
+                rewrites += [
+                    Rewrite(mention, "text", None, match.start(), match[0], "")
+                    for match in _INVISIBLE.finditer(mention.text)
+                ]
+        elif isinstance(each.record, Passage):
+            rewrites += [Rewrite(each.record, "text", None, each.start, each.text, "")]
+        else:
+            rewrites += [Rewrite(each.record, each.field, each.item, each.start, each.text, "")]
+    fix = rewritten(rewrites)
+    if fix is None or is_counted:
+        return fix
+    changes = [change for change in fix.changes if isinstance(change, TextChange)]
+    if len(changes) != 1 or len(fix.changes) != 1:
+        return None
+    (change,) = changes
+    counted = uncounted(document, change.start, change.end - change.start)
+    return Fix((change, *counted), Safety.UNSAFE)
+
+
+def _in_text(document: Document, mention: Mention) -> Iterator[Rewrite]:
+    for span in mention.spans:
+        for passage in document.passages:
+            start, end = (max(offset - passage.start, 0) for offset in (span.start, span.end))
+            for match in _INVISIBLE.finditer(passage.text, start, end):
+                yield Rewrite(passage, "text", None, match.start(), match[0], "")
 
 
 def _in_mentions(document: Document) -> Iterator[tuple[Found, str]]:
@@ -214,7 +270,7 @@ def _in_mentions(document: Document) -> Iterator[tuple[Found, str]]:
     for mention in document.mentions:
         if match := _INVISIBLE.search(mention.text):
             fault = f"mention {quoted(mention.text)} has {name(match[0])}"
-            yield Found(mention, "text", None, match.start(), match[0]), fault
+            yield Found(mention, "text", None, match.start(), match.start(), match[0]), fault
         elif mention.index in suspects and (found := _in_covered_text(document, mention)):
             fault = f"the text at mention {quoted(mention.text)} has {name(found.text)}"
             yield found, fault
@@ -225,7 +281,7 @@ def _in_covered_text(document: Document, mention: Mention) -> Found | None:
         for passage in document.passages:
             start, end = (max(offset - passage.start, 0) for offset in (span.start, span.end))
             if match := _INVISIBLE.search(passage.text, start, end):
-                return Found(passage, "text", None, match.start(), match[0])
+                return Found(passage, "text", None, match.start(), match.start(), match[0])
     return None
 
 

@@ -1,6 +1,13 @@
 """ENC003 mixed-line-endings."""
 
-from annolint import Bad, Good, Preset, ReaderRule, Severity
+from annolint import (
+    Bad,
+    Good,
+    Preset,
+    ReaderRule,
+    Safety,
+    Severity,
+)
 
 
 class MixedLineEndings(ReaderRule, frozen=True):
@@ -24,6 +31,7 @@ class MixedLineEndings(ReaderRule, frozen=True):
     name = "mixed-line-endings"
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
+    fixes = (Safety.SAFE,)
     source = "https://github.com/nlplab/brat/issues/1270"
 
     examples = (
@@ -32,11 +40,13 @@ class MixedLineEndings(ReaderRule, frozen=True):
         Bad(
             "1|t|Aspirin\r\n1|a|\r\n1\t0\t7\tAspirin\tDrug\n",
             expect=("3:19 line ends with LF, those before with CRLF: use one of them",),
+            fixed="1|t|Aspirin\r\n1|a|\r\n1\t0\t7\tAspirin\tDrug\r\n",
             format="pubtator",
         ),
         Bad(
             "1|t|Aspirin\n1|a|\r\n1\t0\t7\tAspirin\tDrug\n",
             expect=("2:5 line ends with CRLF, those before with LF: use one of them",),
+            fixed="1|t|Aspirin\n1|a|\n1\t0\t7\tAspirin\tDrug\n",
             format="pubtator",
         ),
     )

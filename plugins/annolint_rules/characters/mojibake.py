@@ -12,11 +12,13 @@ from annolint import (
     Preset,
     Requirement,
     Rule,
+    Safety,
     Severity,
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.characters._characters import Found, explained, find, is_ascii
+from annolint_rules.characters._rewriting import Rewrite, rewritten
 
 _READ_AS = ("latin-1", "cp1252")
 _FOLLOWING = "".join(
@@ -74,6 +76,7 @@ class Mojibake(Rule, frozen=True):
     preset = Preset.STRICT
     yields_to = BROKEN_RECORD
     requires = Requirement("ftfy", "annolint[ftfy]")
+    fixes = (Safety.UNSAFE,)
     source = "https://github.com/clld/grambank/issues/18"
 
     examples = (
@@ -94,6 +97,7 @@ class Mojibake(Rule, frozen=True):
                     "restore the text and correct the offsets after it"
                 ),
             ),
+            fixed="1|t|NF-κB\n1|a|in human cells\n",
             format="pubtator",
         ),
     )
@@ -124,6 +128,9 @@ class Mojibake(Rule, frozen=True):
                 *explained(document, _MOJIBAKE, [each for each, _ in found]),
                 # There are soft hyphens in mojibake.
                 *(mention for mention in document.mentions if _MOJIBAKE.search(mention.text)),
+            ),
+            fix=rewritten(
+                [Rewrite(f.record, f.field, f.item, f.start, f.text, meant) for f, meant in found],
             ),
         )
 

@@ -2,9 +2,21 @@
 
 from collections.abc import Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity, quoted
+from annolint import (
+    Bad,
+    Diagnostic,
+    Document,
+    Good,
+    Mention,
+    Preset,
+    Rule,
+    Safety,
+    Severity,
+    quoted,
+)
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.characters._characters import is_ascii, values
+from annolint_rules.characters._rewriting import Rewrite, rewritten
 
 
 class UnnormalizedText(Rule, frozen=True):
@@ -29,6 +41,7 @@ class UnnormalizedText(Rule, frozen=True):
     severity = Severity.INFO
     preset = Preset.ALL
     yields_to = BROKEN_RECORD
+    fixes = (Safety.UNSAFE,)
     source = "https://github.com/persephone-tools/persephone/issues/125"
 
     examples = (
@@ -41,6 +54,7 @@ class UnnormalizedText(Rule, frozen=True):
                     "(and 2 more places): normalize it, and correct the offsets after it"
                 ),
             ),
+            fixed="1|t|A [café] or café\n1|a|été\n",
             format="pubtator",
         ),
         # An accent in the wrong order, an angstrom sign, a Korean syllable in pieces.
@@ -53,12 +67,18 @@ class UnnormalizedText(Rule, frozen=True):
                         "normalize it, and correct the offsets after it"
                     ),
                 ),
+                fixed=f"1|t|5 {right}\n1|a|\n",
                 format="pubtator",
             )
-            for wrong, written, normal in (
-                ("q\u0301\u0323", "U+0071 U+0301 U+0323", "U+0071 U+0323 U+0301"),
-                ("\u212b", "U+212B", "U+00C5"),
-                ("\u1100\u1161\u11a8", "U+1100 U+1161 U+11A8", "U+AC01"),
+            for wrong, written, normal, right in (
+                (
+                    "q\u0301\u0323",
+                    "U+0071 U+0301 U+0323",
+                    "U+0071 U+0323 U+0301",
+                    "q\u0323\u0301",
+                ),
+                ("\u212b", "U+212B", "U+00C5", "\u00c5"),
+                ("\u1100\u1161\u11a8", "U+1100 U+1161 U+11A8", "U+AC01", "\uac01"),
             )
         ),
         Bad(
@@ -69,6 +89,7 @@ class UnnormalizedText(Rule, frozen=True):
                     "(and 1 more place): normalize it"
                 ),
             ),
+            fixed="1|t|Café de\n1|a|\n1\t0\t4\tCafé\tPlaé\tQé\n",
             format="pubtator",
         ),
         # What is wrong with the text of this mention is that it is another.
@@ -80,14 +101,14 @@ class UnnormalizedText(Rule, frozen=True):
         if is_ascii(document):
             return
         found = [
-            (record, field, start, piece, normal)
+            Rewrite(record, field, None, start, piece, normal)
             for record, field, item, value in values(document)
             if item is None and not (isinstance(record, Mention) and field == "text")
             for start, piece, normal in _pieces(value)
         ]
         if not found:
             return
-        record, field, start, piece, normal = found[0]
+        record, field, _, start, piece, normal = found[0]
         others = len(found) - 1
         more = f" (and {others} more place{'s' if others > 1 else ''})" if others else ""
         where = "concept identifier" if field == "concept" else field
@@ -98,6 +119,7 @@ class UnnormalizedText(Rule, frozen=True):
             f"{_code_points(normal)}{more}: normalize it"
             + (", and correct the offsets after it" if field == "text" else ""),
             at=start,
+            fix=rewritten(found),
         )
 
 

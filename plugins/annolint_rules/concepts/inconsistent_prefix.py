@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from annolint import (
     Bad,
+    Change,
     CorpusRule,
     Diagnostic,
     Document,
+    Fix,
     Good,
     Mention,
     Place,
@@ -14,12 +18,14 @@ from annolint import (
     Question,
     Related,
     Relation,
+    Safety,
     Severity,
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._forms import Form, form_of, habit_from, habits, plain
 from annolint_rules.concepts._prefixes import ARGUMENT, Owners, Slip, owners, resolved, slips
+from annolint_rules.concepts._rewriting import with_identifiers
 from annolint_rules.relations._arguments import doubtful
 
 _MOST_LINES = 50
@@ -69,6 +75,7 @@ class InconsistentPrefix(CorpusRule, frozen=True):
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, "CID003")
+    fixes = (Safety.UNSAFE,)
     source = "NCBI-disease, test set"
 
     examples = (
@@ -81,6 +88,11 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                     "and "
                     "the others have 'MESH:': write 'MESH:D000003'"
                 ),
+            ),
+            fixed=(
+                "[a](Sign MESH:D000001) " * 5
+                + "[b](Sign MESH:D000003) "
+                + "[a](Sign MESH:D000001) " * 2
             ),
         ),
         Good("[a](Sign MESH:D000001) " * 6 + "[b](Sign D000003)"),
@@ -100,6 +112,12 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                     "'mesh:D000004' here, and the others have none: write 'D000004'"
                 ),
             ),
+            fixed=(
+                "--- 1\n"
+                + "[a](Sign D000001) " * 30
+                + "\n--- 2\n[b](Sign D000003) [c](Sign D01O146) [c](Sign D000004)"
+                "\n--- 3\n[c](Sign C000004)\n--- 4\n[c](Sign C000005)"
+            ),
         ),
         Bad(
             "[a](CellLine CVCL_0001) " * 10 + "[b](CellLine CVCL:0002)",
@@ -109,6 +127,7 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                     "'CVCL:0002' here, and the others have 'CVCL_': write 'CVCL_0002'"
                 ),
             ),
+            fixed="[a](CellLine CVCL_0001) " * 10 + "[b](CellLine CVCL_0002)",
         ),
         Bad(
             "[a](Sign ACME:a b) " * 10 + "[b](Sign Acme:1)",
@@ -119,6 +138,7 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                     "here, and the others have 'ACME:': write 'ACME:1'"
                 ),
             ),
+            fixed="[a](Sign ACME:a b) " * 10 + "[b](Sign ACME:1)",
         ),
         # In a composite, at the identifier; sentinels and malformed identifiers have no prefix.
         Bad(
@@ -132,6 +152,12 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                     "and "
                     "the others have 'MESH:': write 'MESH:D000003'"
                 ),
+            ),
+            fixed=(
+                "1|t|Ear pain\n1|a|\n"
+                + "1\t0\t8\tEar pain\tSign\tMESH:D000001|MESH:D000002\n" * 5
+                + "1\t0\t8\tEar pain\tSign\t-1|MESH:D000002| MESH:D000003 \n"
+                "1\t0\t3\tEar\tSign\tD00001\n1\t0\t3\tEar\tSign\n"
             ),
             format="pubtator",
         ),
@@ -147,6 +173,9 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                     "and "
                     "the others have 'MESH:': write 'MESH:D000002'"
                 ),
+            ),
+            fixed=(
+                "[a](Sign MESH:D000001) " * 20 + "[b](Drug MESH:D000002) [b](Drug MESH:D000001)"
             ),
         ),
         # Bare numbers are what the type has with a prefix, if they fit it.
@@ -165,6 +194,11 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                     "the others have 'CHEBI:': write 'CHEBI:100201'"
                 ),
             ),
+            fixed=(
+                "[a](Sign OMIM:100100) [a](Drug CHEBI:1) " * 20
+                + "[a](Sign SNOMEDCT:22298006) [b](Sign OMIM:100200) "
+                + "[b](Sign 7157) [b](Drug CHEBI:100201)"
+            ),
         ),
         Good("[a](Gene 7157) " * 20 + "[b](Gene HGNC:5), [b](Sign OMIM:100100)"),
         Bad(
@@ -182,6 +216,7 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                     "as 'NCBITaxon:10090' here, and the others have none: write '10090'"
                 ),
             ),
+            fixed="[a](Gene 7157) [c](Species 9606) " * 10 + "[b](Gene 672) [d](Species 10090)",
         ),
         # What is left without the prefix is no identifier: CID003.
         Good("[a](Sign MONDO:0005148) " * 20 + "[b](Sign 0005149)"),
@@ -194,6 +229,10 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                     "3:1 1 of 24 MeSH identifiers in this file has the prefix 'MESH:', as "
                     "'MESH:D000002' here, and the others have none: write 'D000002'"
                 ),
+            ),
+            fixed=(
+                "[a](Sign D000001) [b](Drug D000002) " * 10
+                + "\n{Is D000001 D000002}\n{Is D000002 D000001}"
             ),
         ),
         Good("[a](Sign MESH:D000001) " * 20 + "\n{Is D000001 D000001}"),
@@ -246,10 +285,12 @@ class InconsistentPrefix(CorpusRule, frozen=True):
         return not verdict.keys().isdisjoint(part[1])
 
     def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
-        """Yield each slip of the file that occurs here first."""
+        """Yield each slip of the file that occurs here first; the others are repaired with it."""
         if document.path not in verdict:
             return
-        owned, waiting = verdict[document.path]
+        owned, slipped = verdict[document.path]
+        fixes = _fixes(document, owned, slipped)
+        waiting = slipped
         for kind, form, record, number, identifier in _identifiers(document, owned):
             found = waiting.get((kind, form))
             if found is not None and record.line == found[1][0]:
@@ -265,7 +306,44 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                         for line in dict.fromkeys(lines)
                         if line != record.line
                     ),
+                    fix=fixes.pop(slip, None),
                 )
+        for slip, fix in fixes.items():
+            message = f"identifiers of {slip.namespace} have another prefix than the others"
+            yield replace(self.diagnostic(None, "record", message, fix=fix), folded=True)
+
+
+def _fixes(
+    document: Document, owned: Owners, slipped: Mapping[Key, tuple[Slip, tuple[int, ...]]]
+) -> dict[Slip, Fix]:
+    """Return what gives the identifiers of a document the usual prefix, by slip."""
+    records: dict[Slip, dict[int, Mention | Relation]] = {}
+    changed: dict[tuple[Slip, int], list[str | None]] = {}
+    for kind, form, record, number, identifier in _identifiers(document, owned):
+        if (kind, form) in slipped:
+            slip = slipped[kind, form][0]
+            records.setdefault(slip, {})[id(record)] = record
+            old = (
+                record.concept_ids
+                if isinstance(record, Mention)
+                else [each.target for each in record.arguments]
+            )
+            usual = slip.found.usual + identifier.removeprefix(slip.found.way)
+            changed.setdefault((slip, id(record)), list(old))[number] = usual
+    fixes = {}
+    for slip, found in records.items():
+        changes = [_change(each, changed[slip, which]) for which, each in found.items()]
+        fixes[slip] = Fix(tuple(filter(None, changes)), Safety.UNSAFE)
+    return {slip: fix for slip, fix in fixes.items() if fix.changes}
+
+
+def _change(record: Mention | Relation, names: list[str | None]) -> Change | None:
+    if isinstance(record, Mention):
+        mention = with_identifiers(record, names)
+        return None if mention is None else Change(record, mention)
+    pairs = zip(record.arguments, names, strict=True)
+    arguments = tuple(replace(each, target=name or each.target) for each, name in pairs)
+    return Change(record, replace(record, arguments=arguments))
 
 
 def _of_arguments(document: Document) -> set[str]:

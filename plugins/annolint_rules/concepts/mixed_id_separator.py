@@ -4,14 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from msgspec.structs import replace
+
 from annolint import (
     Bad,
+    Change,
     CorpusRule,
     Diagnostic,
     Document,
+    Fix,
     Good,
     Preset,
     Question,
+    Safety,
     Severity,
     quoted,
 )
@@ -67,6 +72,7 @@ class MixedIdSeparator(CorpusRule, frozen=True):
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, "CID003", "CID012", "DUP001")
+    fixes = (Safety.UNSAFE,)
     source = "https://github.com/ncbi/BioRED"
 
     examples = (
@@ -79,6 +85,7 @@ class MixedIdSeparator(CorpusRule, frozen=True):
                     "the others by '|': write '|' between the identifiers"
                 ),
             ),
+            fixed="[a](Sign D000001|D000002) " * 10 + "[b](Sign D000003|D000004)",
         ),
         Good("[a](Sign D000001|D000002) " * 9 + "[b](Sign D000003;D000004)"),
         # One or all of the separators of a composite; one finding.
@@ -98,6 +105,13 @@ class MixedIdSeparator(CorpusRule, frozen=True):
                     "27:17 'D000001|D000002 ; D000003' is joined by ';', as 2 of 24 composites in "
                     "this file, and the others by ',': write ',' between the identifiers"
                 ),
+            ),
+            fixed=(
+                "1|t|Ear pain\n1|a|\n"
+                + "1\t0\t3\tEar\tSign\tD000001,D000002\n" * 20
+                + "1\t0\t3\tEar\tSign\tD000001,D000002,D000003\n"
+                "\n2|t|Ear pain\n2|a|\n2\t0\t3\tEar\tSign \tD000001,D000002 , D000003\n"
+                "2\t0\t3\tEar\tSign\tD000001\n2\t0\t3\tEar\tSign\tD00001|D000002\n"
             ),
             format="pubtator",
         ),
@@ -126,6 +140,11 @@ class MixedIdSeparator(CorpusRule, frozen=True):
                     "others by '|': write '|' between the identifiers"
                 ),
             ),
+            fixed=(
+                "[a](Sign D000001|D000002) " * 400
+                + "[b](Sign D000003|D000004) " * 3
+                + "[b](Sign 1|2)"
+            ),
         ),
         Bad(
             "[a](Sign D000001|D000002) " * 30 + "[b](Sign D000003;D000004) " * 3,
@@ -134,6 +153,7 @@ class MixedIdSeparator(CorpusRule, frozen=True):
                 "file, and the others by '|': write '|' between the identifiers"
                 for column in (61, 63, 65)
             ),
+            fixed="[a](Sign D000001|D000002) " * 30 + "[b](Sign D000003|D000004) " * 3,
         ),
         # Another type, another file, another meaning; identifiers that hold separators.
         Good("[a](Sign D000001|D000002) " * 20 + "[b](Gene 1;2)"),
@@ -197,7 +217,9 @@ class MixedIdSeparator(CorpusRule, frozen=True):
                 kind = plain(mention.type)
                 here = (slip for slip in slips if kind in slip.types and slip.way in field)
                 for slip in islice(here, 1):
-                    yield self.diagnostic(mention, "concept", _message(field, slip))
+                    joined = replace(mention, concept_field=field.replace(slip.way, slip.usual))
+                    fix = Fix((Change(mention, joined),), Safety.UNSAFE)
+                    yield self.diagnostic(mention, "concept", _message(field, slip), fix=fix)
 
 
 def _is_mixed(habits: Iterable[str]) -> bool:

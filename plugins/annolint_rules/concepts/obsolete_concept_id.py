@@ -4,18 +4,22 @@ from collections.abc import Iterator, Sequence
 
 from annolint import (
     Bad,
+    Change,
     Diagnostic,
     Document,
+    Fix,
     Good,
     Preset,
     Project,
     Record,
     Related,
     Rule,
+    Safety,
     Severity,
 )
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
+from annolint_rules.concepts._rewriting import with_identifiers
 from annolint_rules.concepts._terms import Doubt, Reading, doubts
 
 _MESH = "terminologies.MESH = 'mesh.tsv'"
@@ -53,6 +57,7 @@ class ObsoleteConceptId(Rule, frozen=True):
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, "CID003", "DUP001")
+    fixes = (Safety.UNSAFE,)
     source = "https://www.nlm.nih.gov/mesh"
 
     examples = (
@@ -66,6 +71,7 @@ class ObsoleteConceptId(Rule, frozen=True):
                     "replaced by 'D000001' ('Pain')"
                 ),
             ),
+            fixed="[Pain](Sign D000001) or [pain](Sign D000001)",
             settings=_MESH,
             files=_TERMS,
         ),
@@ -91,6 +97,10 @@ class ObsoleteConceptId(Rule, frozen=True):
                     "1:25 concept identifier 'C000006' is obsolete, and mesh.tsv names no "
                     "replacement: find another"
                 ),
+            ),
+            fixed=(
+                "[Pain](Sign D000001|MESH:C000002), [pain](Sign C000003), "
+                "[ouch](Sign C000004), [pain](Sign UMLS:C0030193), [pain](Sign C000006)"
             ),
             settings=_MESH,
             files=_TERMS,
@@ -123,7 +133,32 @@ class ObsoleteConceptId(Rule, frozen=True):
                     Related("here too", record=other, field="concept") for other, _ in others
                 ),
                 covers=tuple(covers),
+                fix=_fix(doubt),
             )
+
+
+def _fix(doubt: Doubt) -> Fix | None:
+    """Return the replacement in every mention, if there is one and no more."""
+    reading, term = doubt.reading, doubt.term
+    assert term is not None  # noqa: S101 - it is obsolete
+    replaced_by = _current(reading, term.replaced_by, {reading.local})
+    if len(replaced_by) != 1:
+        return None
+    written = reading.written(replaced_by[0])
+    mentions = {mention.index: mention for mention, _ in doubt.uses}
+    changes = []
+    for mention in mentions.values():
+        numbers = {number for use, number in doubt.uses if use is mention}
+        identifiers = [
+            written if number in numbers else identifier
+            for number, identifier in enumerate(mention.concept_ids)
+        ]
+        changed = with_identifiers(mention, identifiers)
+        locals_ = {identifier.rpartition(":")[2] for identifier in identifiers}
+        if changed is None or len(locals_) < len(identifiers):  # it would stand there twice
+            return None
+        changes.append(Change(mention, changed))
+    return Fix(tuple(changes), Safety.UNSAFE)
 
 
 def _remedy(doubt: Doubt) -> str:

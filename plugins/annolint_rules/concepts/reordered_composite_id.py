@@ -5,19 +5,25 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from annolint import (
     Bad,
+    Change,
     CorpusRule,
     Diagnostic,
     Document,
+    Fix,
     Good,
     Mention,
     Preset,
+    Safety,
     Severity,
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD, times
 from annolint_rules.concepts._forms import composites
+from annolint_rules.concepts._rewriting import with_identifiers
 
 _DOMINANCE = 4
 _SHORTEST_WORD = 4
@@ -66,6 +72,7 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
     severity = Severity.INFO
     preset = Preset.STRICT
     yields_to = (*BROKEN_RECORD, "CID003", "CID010", "CID012", "DUP001")
+    fixes = (Safety.SAFE,)
     source = "NCBI-disease, training set"
 
     examples = (
@@ -78,6 +85,11 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
                     "1:65 'D000002|D000001' stands in this order once and in the order "
                     "'D000001|D000002' 4 times: write it in the usual order"
                 ),
+            ),
+            fixed=(
+                "[Eye or ear pain](Sign D000001|D000002) " * 2
+                + "[Eye or Ear pain](Sign D000001;D000002) " * 2
+                + "[eye or ear pain](Sign D000001|D000002)"
             ),
         ),
         Good(
@@ -96,6 +108,13 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
                     "'D000001|D000002' 4 times: write it in the usual order"
                 ),
             ),
+            fixed=(
+                "--- 1\n[Skin or bone pain](Sign D000001|D000002)\n--- 2\n"
+                "[Skin or bone pain](Sign D000001|D000002)\n--- 3\n"
+                "[Skin or bone pain](Sign D000001|D000002)\n--- 4\n"
+                "[Skin or bone pain](Sign D000001|D000002)\n--- 5\n"
+                "[skin and bone loss](Sign D000001|D000002)"
+            ),
         ),
         # Two longer words in the same order.
         Bad(
@@ -112,6 +131,12 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
                     "1:195 'D000002|D000001' stands in this order twice and in the order "
                     "'D000001|D000002' 8 times: write it in the usual order"
                 ),
+            ),
+            fixed=(
+                "[Ocular or aural pain](Sign D000001|D000002) "
+                * 8
+                + "[ocular and aural tumours](Sign D000001|D000002), "
+                "[tumours, ocular and aural](Sign D000001|D000002)"
             ),
         ),
         Good(
@@ -143,6 +168,11 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
                     "'D000001|D000002' 4 times: write it in the usual order, and its strings with "
                     "it"
                 ),
+            ),
+            fixed=(
+                "1|t|Eye or ear pain\n1|a|\n"
+                + "1\t0\t15\tEye or ear pain\tSign\tD000001|D000002\n" * 4
+                + "1\t0\t15\tEye or ear pain\tSign\tD000001|D000002\teye pain|ear pain\n"
             ),
             format="pubtator",
         ),
@@ -186,7 +216,22 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
                     f"{times(slip.number)} "
                     f"and in the order {quoted('|'.join(slip.usual))} {times(slip.total)}: "
                     f"write it in the usual order{strings}",
+                    fix=_fix(mention, key[0], slip.usual),
                 )
+
+
+def _fix(mention: Mention, order: Order, usual: Order) -> Fix | None:
+    """Return the usual order of the identifiers, and of the strings where there is one for each."""
+    turned = [order.index(identifier) for identifier in usual]
+    identifiers, texts = mention.concept_ids, mention.component_texts
+    if len(identifiers) != len(turned) or len(texts) not in (0, len(turned)):
+        return None
+    changed = with_identifiers(mention, [identifiers[number] for number in turned])
+    if changed is None:
+        return None
+    if texts:
+        changed = replace(changed, component_texts=tuple(texts[number] for number in turned))
+    return Fix((Change(mention, changed),))
 
 
 def _composites(document: Document) -> Iterator[tuple[Mention, tuple[Order, str]]]:

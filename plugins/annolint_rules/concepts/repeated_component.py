@@ -2,10 +2,24 @@
 
 from collections.abc import Collection, Iterator
 
-from annolint import Bad, Diagnostic, Document, Good, Preset, Rule, Severity, quoted
+from annolint import (
+    Bad,
+    Change,
+    Diagnostic,
+    Document,
+    Fix,
+    Good,
+    Mention,
+    Preset,
+    Rule,
+    Safety,
+    Severity,
+    quoted,
+)
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._forms import composites
 from annolint_rules.concepts._identity import key_of
+from annolint_rules.concepts._rewriting import with_identifiers
 
 
 class RepeatedComponent(Rule, frozen=True):
@@ -30,6 +44,7 @@ class RepeatedComponent(Rule, frozen=True):
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, "CID003", "DUP001", "FMT010")
+    fixes = (Safety.SAFE,)
     source = "BC5CDR, training set"
 
     examples = (
@@ -46,6 +61,7 @@ class RepeatedComponent(Rule, frozen=True):
                     "identifier that was meant, or remove the repetition"
                 ),
             ),
+            fixed="[Renal pain](Sign D007674) or [pain](Sign D010146;D007674)",
         ),
         # At the repetition; one finding, however often an identifier is repeated.
         Bad(
@@ -57,6 +73,7 @@ class RepeatedComponent(Rule, frozen=True):
                     "identifier that was meant, or remove the repetition"
                 ),
             ),
+            fixed="1|t|Renal pain\n1|a|\n1\t0\t10\tRenal pain\tSign\tD007674| D010146\n",
             format="pubtator",
         ),
         # A string for each identifier, a sentinel, variants.
@@ -89,8 +106,20 @@ class RepeatedComponent(Rule, frozen=True):
                             "twice: "
                             "write the identifier that was meant, or remove the repetition",
                             item=number,
+                            fix=_fix(mention),
                         )
                         break
+
+
+def _fix(mention: Mention) -> Fix | None:
+    """Return the removal of every identifier that stands earlier in the composite."""
+    identifiers = mention.concept_ids
+    kept = [
+        None if any(_is_same(identifier, other) for other in identifiers[:number]) else identifier
+        for number, identifier in enumerate(identifiers)
+    ]
+    changed = with_identifiers(mention, kept)
+    return None if changed is None else Fix((Change(mention, changed),))
 
 
 def _repeats(parts: Collection[str]) -> bool:

@@ -1,18 +1,24 @@
 """COR001 missed-mention."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
+
+from msgspec.structs import replace
 
 from annolint import (
     Bad,
+    Change,
     CorpusRule,
     Diagnostic,
     Document,
+    Fix,
     Good,
     Preset,
     Question,
+    Safety,
     Severity,
+    Span,
     option,
     quoted,
 )
@@ -65,6 +71,7 @@ class MissedMention(CorpusRule, frozen=True):
     name = "missed-mention"
     severity = Severity.INFO
     preset = Preset.STRICT
+    fixes = (Safety.UNSAFE,)
     source = "https://github.com/nlplab/brat/issues/643"
 
     least_share: Annotated[
@@ -149,6 +156,8 @@ class MissedMention(CorpusRule, frozen=True):
                     "not: annotate it, or see whether it means something else"
                 ),
             ),
+            fixed=_NEXT.join((*_USUAL, "Take [Aspirin](Drug) for [ill](Sign). "))
+            + "[Rest](Drug) or [Aspirin](Drug) for [ill](Sign)",
         ),
         Bad(
             "Or " + "[CODEINE](Drug) or " * 4 + "CODEINE or.",
@@ -158,6 +167,7 @@ class MissedMention(CorpusRule, frozen=True):
                     "not: annotate it, or see whether it means something else"
                 ),
             ),
+            fixed="Or " + "[CODEINE](Drug) or " * 4 + "[CODEINE](Drug) or.",
         ),
         # The longest known form at a place.
         Good(_NEXT.join((*_USUAL, "[Aspirin or](Drug) pain.", "[Rest](Drug) or aspirin or pain."))),
@@ -181,6 +191,10 @@ class MissedMention(CorpusRule, frozen=True):
                     "1:41 'MS' is annotated as Drug 4 of 5 times in one document, here it is not: "
                     "annotate it, or see whether it means something else"
                 ),
+            ),
+            fixed=(
+                "Take [MS](Drug) or [MS](Drug) for [MS](Drug) or [MS](Drug) for pain, "
+                "or [MS](Drug) for pain."
             ),
         ),
         Good(
@@ -317,4 +331,41 @@ class MissedMention(CorpusRule, frozen=True):
             f"not{more}: annotate it, or see whether it means something else",
             at=first.start - passage.start,
             length=first.end - first.start,
+            fix=_fix(document, places),
         )
+
+
+def _fix(document: Document, places: Sequence[Bare]) -> Fix | None:
+    """Return the mentions that are missing, like those of the form that the document has.
+
+    None where it has none, or they differ in type or identifier.
+    """
+    form = places[0].form
+    models = {
+        (mention.type, mention.concept_field): mention
+        for mention in document.mentions
+        if form_of(mention.text) == form
+    }
+    if len(models) != 1:
+        return None
+    (model,) = models.values()
+    if model.component_texts or model.attributes:
+        return None
+    return Fix(
+        tuple(
+            Change(
+                None,
+                replace(
+                    model,
+                    index=0,
+                    line=0,
+                    id="",
+                    spans=(Span(place.start, place.end),),
+                    text=document.text[place.start : place.end],
+                    fragment_texts=(),
+                ),
+            )
+            for place in places
+        ),
+        Safety.UNSAFE,
+    )

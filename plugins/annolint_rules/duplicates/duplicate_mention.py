@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from annolint import (
     Bad,
+    Change,
     Diagnostic,
     Document,
+    Fix,
     Good,
     Mention,
     Preset,
     Related,
     Rule,
+    Safety,
     Severity,
     quoted,
 )
@@ -42,6 +45,7 @@ class DuplicateMention(Rule, frozen=True):
     preset = Preset.MINIMAL
     yields_to = BROKEN_RECORD
     looks_at = "overlap_groups"
+    fixes = (Safety.SAFE,)
     source = "https://github.com/chanzuckerberg/MedMentions/issues/13"
 
     examples = (
@@ -63,6 +67,7 @@ class DuplicateMention(Rule, frozen=True):
         Bad(
             "Take [[aspirin](Chemical D1|D2)](Chemical D2|D1)",
             expect=("1:6 mention 'aspirin' (Chemical) stands here a second time: remove the copy",),
+            fixed="Take [aspirin](Chemical D1|D2)",
         ),
         Bad(
             "1|t|Take aspirin and water\n1|a|\n"
@@ -73,6 +78,10 @@ class DuplicateMention(Rule, frozen=True):
                     "5:1 2 mentions in a row repeat earlier ones, from 'water' to 'aspirin': "
                     "remove the copies"
                 ),
+            ),
+            fixed=(
+                "1|t|Take aspirin and water\n1|a|\n1\t5\t12\taspirin\tT109,T121\tC1\n"
+                "1\t17\t22\twater\tT121\t-\n"
             ),
             format="pubtator",
         ),
@@ -94,6 +103,10 @@ class DuplicateMention(Rule, frozen=True):
                     "remove the copies"
                 ),
             ),
+            fixed=(
+                "1|t|Take aspirin and water\n1|a|\n1\t17\t22\twater\tDrug\t-\n"
+                "1\t5\t12\taspirin\tDrug\tD1\n"
+            ),
             format="pubtator",
         ),
         # Copies of mentions in impossible places are copies.
@@ -103,6 +116,10 @@ class DuplicateMention(Rule, frozen=True):
             "1\t9\t5\tx\tDrug\t-\n1\t6\t6\ty\tDrug\t-\n1\t90\t95\tz\tDrug\t-\n",
             expect=(
                 "6:1 3 mentions in a row repeat earlier ones, from 'x' to 'z': remove the copies",
+            ),
+            fixed=(
+                "1|t|Take aspirin\n1|a|\n1\t9\t5\tx\tDrug\t-\n1\t6\t6\ty\tDrug\t-\n"
+                "1\t90\t95\tz\tDrug\t-\n"
             ),
             format="pubtator",
         ),
@@ -135,6 +152,7 @@ class DuplicateMention(Rule, frozen=True):
                 f"{fault}: {remedy}",
                 related=(Related("the first of them", record=original),),
                 covers=tuple(copy for copy, _ in run[1:]),
+                fix=Fix(tuple(Change(copy, None) for copy, _ in run)),
             )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from annolint import (
     Bad,
+    Change,
     Diagnostic,
     Document,
+    Fix,
     Good,
     Observation,
     Preset,
@@ -13,6 +15,7 @@ from annolint import (
     Related,
     Relation,
     Rule,
+    Safety,
     Schema,
     Severity,
     quoted,
@@ -43,6 +46,7 @@ class DuplicateRelation(Rule, frozen=True):
     preset = Preset.RECOMMENDED
     yields_to = BROKEN_RECORD
     looks_at = "relations"
+    fixes = (Safety.SAFE,)
     source = "https://github.com/PaddlePaddle/Research/issues/75"
 
     examples = (
@@ -57,6 +61,7 @@ class DuplicateRelation(Rule, frozen=True):
         Bad(
             "[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}\n{CID D1 D2}",
             expect=("3:1 relation CID of D1 and D2 stands here a second time: remove the copy",),
+            fixed="[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}",
         ),
         Bad(
             "[aspirin](Chemical D1) and [ulcer](Disease D2)\n"
@@ -67,10 +72,12 @@ class DuplicateRelation(Rule, frozen=True):
                     "to CID of D2 and D1: remove the copies"
                 ),
             ),
+            fixed="[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}\n{CID D2 D1}",
         ),
         Bad(
             "[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}\n{CID D2 D1}",
             expect=("3:1 relation CID of D2 and D1 stands here a second time: remove the copy",),
+            fixed="[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}",
             settings="[schema.relations.CID]\nsymmetric = true",
         ),
         Good(
@@ -132,6 +139,7 @@ class DuplicateRelation(Rule, frozen=True):
                 message,
                 related=(Related("the first of them", record=original),),
                 covers=tuple(copy for copy, _ in run[1:]),
+                fix=Fix(tuple(Change(copy, None) for copy, _ in run)),
             )
 
     def survey(self, document: Document) -> Iterator[Observation]:

@@ -1,6 +1,13 @@
 """FMT005 missing-document-separator."""
 
-from annolint import Bad, Good, Preset, ReaderRule, Severity
+from annolint import (
+    Bad,
+    Good,
+    Preset,
+    ReaderRule,
+    Safety,
+    Severity,
+)
 
 
 class MissingDocumentSeparator(ReaderRule, frozen=True):
@@ -21,6 +28,7 @@ class MissingDocumentSeparator(ReaderRule, frozen=True):
     name = "missing-document-separator"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
+    fixes = (Safety.SAFE,)
     source = "https://github.com/ncbi/BioRED/issues/5"
 
     examples = (
@@ -28,6 +36,7 @@ class MissingDocumentSeparator(ReaderRule, frozen=True):
         Bad(
             "1|t|Aspirin\n1|a|\n2|t|Codeine\n2|a|\n",
             expect=("3:1 document 2 starts without a blank line before it: put one above",),
+            fixed="1|t|Aspirin\n1|a|\n\n2|t|Codeine\n2|a|\n",
             format="pubtator",
         ),
     )

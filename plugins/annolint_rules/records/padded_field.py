@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
+
+from msgspec.structs import replace
 
 from annolint import (
     Bad,
+    Change,
     Diagnostic,
     Document,
+    Field,
+    Fix,
     Good,
     Mention,
     Preset,
     Relation,
     Rule,
+    Safety,
     Severity,
     quoted,
 )
@@ -40,6 +47,7 @@ class PaddedField(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, "DUP001", "DUP002")
+    fixes = (Safety.SAFE,)
     source = "https://github.com/DiseaseOntology/HumanDiseaseOntology/issues/457"
 
     examples = (
@@ -54,6 +62,11 @@ class PaddedField(Rule, frozen=True):
                 "5:15 type ' Drug ' is padded with blanks: remove them",
                 "7:20 concept identifier 'pain ' is padded with blanks: remove them",
             ),
+            fixed=(
+                "1|t|Aspirin\n1|a|\n1\t0\t7\tAspirin\tDrug\tD001241\n"
+                "1\t0\t7\tAspirin\tDrug\tD001241\n1\t0\t7\tAspirin\tDrug\tD001241\n"
+                "1\t0\t7\tAspirin\tDrug\n1\t0\t7\tAspirin\tDrug\tpain\n"
+            ),
             format="pubtator",
         ),
         # Blanks between the identifiers of a composite, but not in a name.
@@ -63,6 +76,11 @@ class PaddedField(Rule, frozen=True):
             "renal\n",
             expect=(
                 "3:24 concept identifier 'D007674|D010146 |D1' is padded with blanks: remove them",
+            ),
+            fixed=(
+                "1|t|Renal pain\n1|a|\n1\t0\t10\tRenal pain\tSign\tD007674|D010146|D1\n"
+                "1\t0\t10\tRenal pain\tSign\tD007674|D010146\n"
+                "1\t0\t10\tRenal pain\tSign\tpain, renal\n"
             ),
             format="pubtator",
         ),
@@ -75,11 +93,16 @@ class PaddedField(Rule, frozen=True):
                 "5:9 argument 2 ' A' is padded with blanks: remove them",
                 "5:12 novelty 'Novel ' is padded with blanks: remove them",
             ),
+            fixed=(
+                "1|t|Aspirin\n1|a|\n1\t0\t7\tAspirin\tDrug\tA\n1\tIs\tA\tA\tNovel\n"
+                "1\tIs\tA\tA\tNovel\n1\tIs\tA\tA\tNo\n"
+            ),
             format="pubtator",
         ),
         Bad(
             "1|t|L55M\n1|a|\n1\t0\t4\tL55M\tSNP\tp|SUB|L|55|M\tRSID: 854560\n",
             expect=("3:29 RSID ' 854560' is padded with blanks: remove them",),
+            fixed="1|t|L55M\n1|a|\n1\t0\t4\tL55M\tSNP\tp|SUB|L|55|M\tRSID:854560\n",
             format="pubtator",
         ),
         # Offsets and document ids; the reader sees these.
@@ -89,6 +112,7 @@ class PaddedField(Rule, frozen=True):
                 "3:3 start offset '0 ' is padded with blanks: remove them",
                 "4:1 document id '1 ' is padded with blanks: remove them",
             ),
+            fixed="1|t|Aspirin\n1|a|\n1\t0\t7\tAspirin\tDrug\tA\n1\t0\t7\tAspirin\tDrug\tA\n",
             format="pubtator",
         ),
         # Nothing but blanks is an empty field.
@@ -107,30 +131,62 @@ class PaddedField(Rule, frozen=True):
 
     def _check_mention(self, mention: Mention) -> Iterator[Diagnostic]:
         if _is_padded(mention.type):
-            yield self.diagnostic(mention, "type", _message("type", mention.type))
+            yield self._padded(mention, "type", "type", mention.type, type=mention.type.strip())
         field = mention.concept_field
         if field and _has_padding(field):
-            yield self.diagnostic(mention, "concept", _message("concept identifier", field))
+            yield self._padded(
+                mention, "concept", "concept identifier", field, concept_field=_stripped(field)
+            )
         yield from self._check_attributes(mention)
 
     def _check_relation(self, relation: Relation) -> Iterator[Diagnostic]:
         if _is_padded(relation.type):
-            yield self.diagnostic(relation, "type", _message("type", relation.type))
+            yield self._padded(relation, "type", "type", relation.type, type=relation.type.strip())
         for number, argument in enumerate(relation.arguments):
             if _is_padded(argument.target):
-                message = _message(f"argument {number + 1}", argument.target)
-                yield self.diagnostic(relation, "argument", message, item=number)
+                arguments = list(relation.arguments)
+                arguments[number] = replace(argument, target=argument.target.strip())
+                yield self._padded(
+                    relation,
+                    "argument",
+                    f"argument {number + 1}",
+                    argument.target,
+                    number,
+                    arguments=tuple(arguments),
+                )
         yield from self._check_attributes(relation)
 
     def _check_attributes(self, record: Mention | Relation) -> Iterator[Diagnostic]:
         for number, attribute in enumerate(record.attributes):
             if _is_padded(attribute.value):
-                message = _message(attribute.name, attribute.value)
-                yield self.diagnostic(record, "attribute", message, item=number)
+                attributes = list(record.attributes)
+                attributes[number] = replace(attribute, value=attribute.value.strip())
+                yield self._padded(
+                    record,
+                    "attribute",
+                    attribute.name,
+                    attribute.value,
+                    number,
+                    attributes=tuple(attributes),
+                )
 
-
-def _message(name: str, value: str) -> str:
-    return f"{name} {quoted(value)} is padded with blanks: remove them"
+    def _padded(
+        self,
+        record: Mention | Relation,
+        field: Field,
+        name: str,
+        value: str,
+        item: int | None = None,
+        **stripped: Any,
+    ) -> Diagnostic:
+        """Make a diagnostic at a padded value; `stripped` is what the record has instead."""
+        return self.diagnostic(
+            record,
+            field,
+            f"{name} {quoted(value)} is padded with blanks: remove them",
+            item=item,
+            fix=Fix((Change(record, replace(record, **stripped)),)),
+        )
 
 
 def _is_padded(value: str) -> bool:
@@ -144,5 +200,10 @@ def _has_padding(field: str) -> bool:
     """
     if _is_padded(field):
         return True
-    parts = _SEPARATOR.split(field)
-    return any(part != part.strip() and any(map(str.isdigit, part)) for part in parts)
+    return _stripped(field) not in ("", field)
+
+
+def _stripped(field: str) -> str:
+    """Return a concept field without its padding."""
+    parts = re.split(f"({_SEPARATOR.pattern})", field.strip())
+    return "".join(part.strip() if any(map(str.isdigit, part)) else part for part in parts)

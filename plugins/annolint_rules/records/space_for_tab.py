@@ -1,6 +1,13 @@
 """FMT008 space-for-tab."""
 
-from annolint import Bad, Good, Preset, ReaderRule, Severity
+from annolint import (
+    Bad,
+    Good,
+    Preset,
+    ReaderRule,
+    Safety,
+    Severity,
+)
 
 
 class SpaceForTab(ReaderRule, frozen=True):
@@ -22,6 +29,7 @@ class SpaceForTab(ReaderRule, frozen=True):
     name = "space-for-tab"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
+    fixes = (Safety.UNSAFE,)
     source = "https://github.com/nlplab/brat/issues/1270"
 
     examples = (
@@ -31,6 +39,10 @@ class SpaceForTab(ReaderRule, frozen=True):
             expect=(
                 "3:1 blanks stand between the columns: put tabs there",
                 "4:2 blanks stand between document id and start offset: put a tab there",
+            ),
+            fixed=(
+                "1|t|Take aspirin\n1|a|\n1\t5\t12\taspirin\tDrug\tD001241\n"
+                "1\t5\t12\taspirin\tDrug\n"
             ),
             format="pubtator",
         ),

@@ -6,17 +6,22 @@ from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from annolint import (
     Bad,
+    Change,
     CorpusRule,
     Diagnostic,
     Document,
+    Fix,
     Good,
     Mention,
     Preset,
     Project,
     Question,
     Relation,
+    Safety,
     Severity,
     quoted,
 )
@@ -73,6 +78,7 @@ class MisspeltType(CorpusRule, frozen=True):
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, *BAD_CHARACTERS, "TYP001", "DUP001", "DUP002")
+    fixes = (Safety.UNSAFE,)
     source = "https://github.com/nlplab/brat/issues/643"
 
     examples = (
@@ -83,6 +89,7 @@ class MisspeltType(CorpusRule, frozen=True):
                 "1:4 mention type 'chemical' is used once and 'Chemical' 200 times: correct it",
                 "1:7 mention type 'Chemicals' is used once and 'Chemical' 200 times: correct it",
             ),
+            fixed="[A](Chemical), [b](Chemical), [c](Chemical) " + "[d](Chemical) " * 200,
         ),
         # Two uses among two hundred, but for one; and one among a hundred, but for one.
         Bad(
@@ -91,6 +98,7 @@ class MisspeltType(CorpusRule, frozen=True):
                 "1:1 mention type 'Chemcial' is used twice and 'Chemical' 200 times: correct it",
                 "1:3 mention type 'Chemcial' is used twice and 'Chemical' 200 times: correct it",
             ),
+            fixed="[A](Chemical) [a](Chemical) " + "[d](Chemical) " * 200,
         ),
         Good("[A](Chemcial) [a](Chemcial) " + "[d](Chemical) " * 199),
         Good("[A](Chemcial) " + "[d](Chemical) " * 99),
@@ -100,6 +108,7 @@ class MisspeltType(CorpusRule, frozen=True):
                 "1:1 mention type 'Virs' is used once and 'Virus' 300 times: correct it",
                 "1:5 mention type 'Gene' is used once and 'Genes' 300 times: correct it",
             ),
+            fixed="[A](Virus) [b](Virus2) [c](Genes) " + "[d](Virus) [e](Genes) " * 300,
         ),
         Bad(
             "[A](Chemcal) [a](Chemcal) [a](Chemcal) " + "[d](Chemical) " * 1200,
@@ -108,6 +117,7 @@ class MisspeltType(CorpusRule, frozen=True):
                 "1:3 mention type 'Chemcal' is used 3 times and 'Chemical' 1,200 times: correct it",
                 "1:5 mention type 'Chemcal' is used 3 times and 'Chemical' 1,200 times: correct it",
             ),
+            fixed="[A](Chemical) [a](Chemical) [a](Chemical) " + "[d](Chemical) " * 1200,
         ),
         Good("[A](Chemcial) " * 4 + "[d](Chemical) " * 1200),
         # Short names, digits, and scripts of which a character is a word.
@@ -125,12 +135,24 @@ class MisspeltType(CorpusRule, frozen=True):
             + "\n{Treats D1 D1}" * 100
             + "\n{Cause D1 D1 Novel}",
             expect=("2:1 relation type 'Couse' is used once and 'Cause' 100 times: correct it",),
+            fixed=(
+                "[A](Treat D1)"
+                + " [b](Cures D1) [c](Cause D1)" * 100
+                + "\n{Cause D1 D1}\n{Cures D1 D1}"
+                + "\n{Cause D1 D1}" * 99
+                + "\n{Treats D1 D1}" * 100
+                + "\n{Cause D1 D1 Novel}"
+            ),
         ),
         Bad(
             "1|t|Pain\n1|a|\n1\t0\t4\tPain\tSign, Finding\t-\n"
             + "1\t0\t4\tPain\tFindings,Sign\t-\n" * 100,
             expect=(
                 "3:18 mention type 'Finding' is used once and 'Findings' 100 times: correct it",
+            ),
+            fixed=(
+                "1|t|Pain\n1|a|\n1\t0\t4\tPain\tSign, Findings\t-\n"
+                + "1\t0\t4\tPain\tFindings,Sign\t-\n" * 100
             ),
             format="pubtator",
         ),
@@ -143,6 +165,7 @@ class MisspeltType(CorpusRule, frozen=True):
                     "correct it; '\u0421' is U+0421 CYRILLIC CAPITAL LETTER ES"
                 ),
             ),
+            fixed="[A](Chemical) " + "[d](Chemical) " * 100,
         ),
         Bad(
             "[A](Prot\xe9in) " + "[d](Prot\xe9ine) " * 100,
@@ -152,6 +175,7 @@ class MisspeltType(CorpusRule, frozen=True):
                     "correct it"
                 ),
             ),
+            fixed="[A](Prot\xe9ine) " + "[d](Prot\xe9ine) " * 100,
         ),
         # The most frequent of those that may be meant.
         Bad(
@@ -159,16 +183,21 @@ class MisspeltType(CorpusRule, frozen=True):
             expect=(
                 "1:1 mention type 'Diseased' is used once and 'Disease' 101 times: correct it",
             ),
+            fixed="[A](Disease) " + "[b](Diseases) " * 100 + "[c](Disease) " * 101,
         ),
         Bad(
             "[A](Diseased) " + "[b](Diseases) " * 101 + "[c](Disease) " * 100,
             expect=(
                 "1:1 mention type 'Diseased' is used once and 'Diseases' 101 times: correct it",
             ),
+            fixed="[A](Diseases) " + "[b](Diseases) " * 101 + "[c](Disease) " * 100,
         ),
         Bad(
             "--- 1\n[A](Sign D1)\n{Couse D1 D1}\n--- 2\n[A](Sign D1)" + "\n{Cause D1 D1}" * 100,
             expect=("3:1 relation type 'Couse' is used once and 'Cause' 100 times: correct it",),
+            fixed=(
+                "--- 1\n[A](Sign D1)\n{Cause D1 D1}\n--- 2\n[A](Sign D1)" + "\n{Cause D1 D1}" * 100
+            ),
         ),
         # A schema knows better.
         Good(
@@ -225,7 +254,21 @@ class MisspeltType(CorpusRule, frozen=True):
                     f"{quoted(slip.meant)} {times(slip.usual)}: correct it"
                     + _foreign(kind[1], slip.meant),
                     item=number,
+                    fix=_fix(record, kind[1], slip.meant),
                 )
+
+
+def _fix(record: Mention | Relation, kind: str, meant: str) -> Fix:
+    """Return the correction of a type, where it stands in a list of types too."""
+    written = ",".join(
+        each.replace(kind, meant) if each.strip() == kind else each
+        for each in record.type.split(",")
+    )
+    changed: Mention | Relation = replace(record, type=written)
+    if isinstance(changed, Mention):
+        types = tuple(meant if each == kind else each for each in changed.types)
+        changed = replace(changed, types=types)
+    return Fix((Change(record, changed),), Safety.UNSAFE)
 
 
 def _uses(document: Document) -> Iterator[tuple[Kind, Mention | Relation, int | None]]:
