@@ -20,11 +20,13 @@ from annolint.diagnostic import Failure, Finding
 from annolint.engine import described
 from annolint.errors import UnreadableFileError
 from annolint.fix import Change, Edit, Fix, LineEnds, Safety, TextChange
+from annolint.loader import reason
 from annolint.model import Document
-from annolint.plan import Input, Plan
+from annolint.plan import Input, Plan, sort_key
 from annolint.plugins import RAISED
 from annolint.rule import CorpusRule
 from annolint.runner import Found, Outcome, Runner, Scope, opened
+from annolint.writing import Stamp, stamp
 
 if TYPE_CHECKING:
     from annolint.config import Config
@@ -36,14 +38,23 @@ _MOST_RESTARTS = 5
 _FILE = -1
 """The number of what is no document: the file as a whole."""
 
-Approve = Callable[[Finding, "Document | None"], bool]
+Approve = Callable[[Found, "Document | None"], bool]
 """Says whether a fix may be made; asked once for each."""
 
 
 class Repaired(msgspec.Struct, frozen=True):
-    """A file that is another than before: both contents, decompressed, and the fixes by code."""
+    """A file that is another than before.
+
+    Attributes:
+        item: The file.
+        stamp: What tells that it is still the one that was read; None for standard input.
+        before: Its content, decompressed.
+        after: What its content should be.
+        fixes: How many repairs of each rule were made, by code.
+    """
 
     item: Input
+    stamp: Stamp | None
     before: bytes
     after: bytes
     fixes: Mapping[str, int]
@@ -105,8 +116,9 @@ class _File:
         states: What each document was before each pass.
     """
 
-    def __init__(self, before: bytes) -> None:
+    def __init__(self, before: bytes, read: Stamp | None) -> None:
         self.before = self.content = before
+        self.stamp = read
         self.expected: list[int] = []
         self.patched: dict[int, _Patch] = {}
         self.codes: dict[int, Counter[str]] = {}
@@ -178,20 +190,23 @@ class Fixer:
         before = {path: seen.counts for path, seen in self._seen.items()}
         while self._advance() or self._put_back_worse(before):
             findings, outcome = self._lint()
-        return Repairs(
-            tuple(
-                Repaired(
-                    self._inputs[path],
-                    file.before,
-                    file.content,
-                    sum(file.codes.values(), Counter()),
-                )
-                for path, file in sorted(self._files.items())
-                if file.content != file.before
-            ),
-            tuple(findings),
-            msgspec.structs.replace(outcome, failures=(*outcome.failures, *self._failures)),
+        files = tuple(
+            Repaired(
+                self._inputs[path],
+                file.stamp,
+                file.before,
+                file.content,
+                sum(file.codes.values(), Counter()),
+            )
+            for path, file in sorted(self._files.items(), key=lambda each: sort_key(each[0]))
+            if file.content != file.before
         )
+        outcome = msgspec.structs.replace(
+            outcome,
+            failures=(*outcome.failures, *self._failures),
+            summary=msgspec.structs.replace(outcome.summary, fixed=count_fixes(files)),
+        )
+        return Repairs(files, tuple(findings), outcome)
 
     def _lint(self) -> tuple[list[Finding], Outcome]:
         self._seen = {}
@@ -288,7 +303,7 @@ class Fixer:
         texts = tuple(edit.text for edit in finding.fix.edits) if finding.fix else ()
         what = (*general, finding.document, line, finding.mention, texts)
         if what not in self._answers:
-            self._answers[what] = self._approve(finding, document)
+            self._answers[what] = self._approve(found, document)
         self._answers[general] = self._answers[what]
         return self._answers[what]
 
@@ -311,11 +326,14 @@ class Fixer:
     def _is_loaded(self, path: str, seen: _Seen) -> bool:
         """Load a file that is to be patched; say whether it is the one that was linted."""
         if path not in self._files:
+            item = self._inputs[path]
             try:
-                with opened(self._inputs[path]) as stream:
-                    self._files[path] = _File(stream.read())
-            except UnreadableFileError as error:
-                self._abandon(path, 0, error.reason)
+                read = stamp(item.path) if item.spool is None else None
+                with opened(item) as stream:
+                    self._files[path] = _File(stream.read(), read)
+            except (OSError, UnreadableFileError) as error:
+                why = error.reason if isinstance(error, UnreadableFileError) else reason(error)
+                self._abandon(path, 0, why)
                 self._whole.add(path)
                 return False
         content = self._files[path].content
@@ -366,8 +384,8 @@ class Fixer:
                 f"{each.why}",
             )
         self._left.setdefault(path, set()).update(wrong)
-        if path in self._files:
-            self._files[path] = _File(self._files[path].before)
+        if (file := self._files.get(path)) is not None:
+            self._files[path] = _File(file.before, file.stamp)
         self._restarts[path] += 1
         if self._restarts[path] > _MOST_RESTARTS:
             self._whole.add(path)
@@ -375,6 +393,11 @@ class Fixer:
 
     def _abandon(self, path: str, line: int, message: str) -> None:
         self._failures.append(Failure("ANN905", "fix-abandoned", message, path, line))
+
+
+def count_fixes(files: Iterable[Repaired]) -> int:
+    """Return how many repairs were made in all files."""
+    return sum(number for file in files for number in file.fixes.values())
 
 
 def _names(codes: Iterable[str]) -> str:

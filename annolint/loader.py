@@ -70,14 +70,26 @@ def decompressed(raw: BinaryIO, shown: str) -> io.BufferedReader:
 
     The suffix of its name tells how it is compressed; without a telling one, its first bytes do.
     """
-    suffix = PurePath(shown).suffix.lower()
-    if suffix not in _READERS:
-        with _translated(shown):
-            head = raw.read(_MAGIC_SIZE)
-            raw.seek(0)
-        suffix = next((each for magic, each in _MAGIC.items() if head.startswith(magic)), "")
+    with _translated(shown):
+        suffix = _compression(raw, shown)
     read = _READERS[suffix](raw, shown) if suffix else raw.read
     return io.BufferedReader(_Guarded(read, shown), BUFFER_SIZE)
+
+
+def _compression(raw: BinaryIO, shown: str) -> str:
+    """Return the suffix that stands for how a file is compressed; empty if it is not."""
+    suffix = PurePath(shown).suffix.lower()
+    if suffix not in _READERS:
+        head = raw.read(_MAGIC_SIZE)
+        raw.seek(0)
+        suffix = next((each for magic, each in _MAGIC.items() if head.startswith(magic)), "")
+    return suffix
+
+
+def compressed(data: bytes, like: BinaryIO, shown: str) -> bytes:
+    """Compress data as an open file is, whose suffix or first bytes tell how; or not at all."""
+    suffix = _compression(like, shown)
+    return _WRITERS[suffix](data, like) if suffix else data
 
 
 class _Guarded(io.RawIOBase):
@@ -209,6 +221,41 @@ _READERS: Mapping[str, Callable[[BinaryIO, str], _Read]] = {
     ".bz2": _bzip2,
     ".xz": _xz,
     ".zst": _zstandard,
+}
+
+
+def _to_gzip(data: bytes, like: BinaryIO) -> bytes:
+    import gzip  # noqa: PLC0415 - only when a file needs it
+
+    # The time in the header is no time of the file system; it stays as it is.
+    time = int.from_bytes(like.read(_GZIP_TIME.stop)[_GZIP_TIME], "little")
+    return gzip.compress(data, mtime=time)
+
+
+def _to_bzip2(data: bytes, like: BinaryIO) -> bytes:  # noqa: ARG001 - same shape as its siblings
+    import bz2  # noqa: PLC0415 - only when a file needs it
+
+    return bz2.compress(data)
+
+
+def _to_xz(data: bytes, like: BinaryIO) -> bytes:  # noqa: ARG001 - same shape as its siblings
+    import lzma  # noqa: PLC0415 - only when a file needs it
+
+    return lzma.compress(data)
+
+
+def _to_zstandard(data: bytes, like: BinaryIO) -> bytes:  # noqa: ARG001 - same shape
+    import zstandard  # noqa: PLC0415 - an extra, which was needed to read the file
+
+    return zstandard.compress(data)
+
+
+_GZIP_TIME = slice(4, 8)
+_WRITERS: Mapping[str, Callable[[bytes, BinaryIO], bytes]] = {
+    ".gz": _to_gzip,
+    ".bz2": _to_bzip2,
+    ".xz": _to_xz,
+    ".zst": _to_zstandard,
 }
 
 

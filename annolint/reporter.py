@@ -31,13 +31,20 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """The figures of a run: findings by severity, files read, files with findings."""
+    """The figures of a run: findings by severity, files read, files with findings.
+
+    `fixable` findings have a safe repair, `unsafely_fixable` ones an unsafe one; `fixed` is how
+    many repairs were made.
+    """
 
     errors: int
     warnings: int
     infos: int
     files: int
     files_with_findings: int
+    fixable: int = 0
+    unsafely_fixable: int = 0
+    fixed: int = 0
 
 
 class Reporter(ABC):

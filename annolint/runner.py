@@ -19,7 +19,7 @@ from annolint import corpus, loader, rendering
 from annolint.diagnostic import Diagnostic, Failure, Finding, Severity
 from annolint.engine import Check, Engine, Raw, described
 from annolint.errors import UnreadableFileError
-from annolint.fix import Fix
+from annolint.fix import Fix, Safety
 from annolint.format import Source
 from annolint.model import Document, Problem
 from annolint.plan import Input, Plan, sort_key
@@ -102,6 +102,7 @@ class Runner:
         self._statistics: Counter[str] = Counter()
         self._files_with_findings: set[str] = set()
         self._failing = 0
+        self._fixable: Counter[Safety] = Counter()
         self._enabled: dict[tuple[Layer, ...], frozenset[str]] = {}
         self._done = 0
 
@@ -174,6 +175,8 @@ class Runner:
                 infos=self._counts[Severity.INFO],
                 files=len(self._plan.inputs),
                 files_with_findings=len(self._files_with_findings),
+                fixable=self._fixable[Safety.SAFE],
+                unsafely_fixable=self._fixable[Safety.UNSAFE],
             ),
             failures=failures,
             statistics=self._statistics,
@@ -321,6 +324,8 @@ class Runner:
             self._counts[finding.severity] += 1
             self._statistics[finding.code] += 1
             self._files_with_findings.add(finding.path)
+            if finding.fix is not None:
+                self._fixable[finding.fix.safety] += 1
             self._failing += finding.severity.rank >= threshold
             self._report(finding)
 

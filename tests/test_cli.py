@@ -77,6 +77,7 @@ def test_version_and_help(program: Program) -> None:
         *("--exit-zero", "--output-format", "--statistics", "--show-files", "--profile-rules"),
         *("--stdin-filename", "--ignore-unknown", "--jobs", "--no-cache", "--quiet", "--verbose"),
         *("--config", "--isolated", "-p", "--no-local-plugins", "--help"),
+        *("--fix", "--unsafe-fixes", "--diff", "--fix-only", "--interactive", "--show-fixes"),
     }
 
 

@@ -266,7 +266,8 @@ def test_changes_of_the_text_are_made_in_one_pass() -> None:
 def test_each_fix_is_asked_for_once() -> None:
     asked: list[str] = []
 
-    def approve(finding: Any, document: Any) -> bool:
+    def approve(found: Any, document: Any) -> bool:
+        finding = found.finding
         assert document.id == "1"
         asked.append(f"{finding.code} {finding.mention}")
         return bool(finding.mention != "TIN")
@@ -280,8 +281,8 @@ def test_each_fix_is_asked_for_once() -> None:
 def test_the_same_question_in_two_places_is_asked_twice() -> None:
     asked: list[int] = []
 
-    def approve(finding: Any, _: Any) -> bool:
-        asked.append(finding.line)
+    def approve(found: Any, _: Any) -> bool:
+        asked.append(found.finding.line)
         return False
 
     run(PLAIN + LEAD, Retyping, approve=approve)

@@ -23,10 +23,13 @@ from rich.cells import cell_len
 from annolint import (
     Failure,
     Finding,
+    PlacedEdit,
+    PlacedFix,
     RelatedPlace,
     Reporter,
     RuleHelp,
     Run,
+    Safety,
     Severity,
     Summary,
     printable,
@@ -84,7 +87,16 @@ def finding(
 
 
 FINDINGS = (
-    finding(related=(RelatedPlace("the first of them", "corpus/b.pubtator", 3, 7),)),
+    finding(
+        related=(RelatedPlace("the first of them", "corpus/b.pubtator", 3, 7),),
+        fix=PlacedFix(
+            Safety.SAFE,
+            (
+                PlacedEdit("corpus/a.pubtator", 12, 1, 12, 30, "1\t5\t12\tasp\u200birin\tDrug"),
+                PlacedEdit("corpus/a.pubtator", 14, 1, 15, 1, ""),
+            ),
+        ),
+    ),
     finding(
         WIDE,
         13,
@@ -93,6 +105,7 @@ FINDINGS = (
         end_line=13,
         severity=Severity.WARNING,
         message="mention '肝細胞癌e\u0301 ' ends with white space: move its edges inwards",
+        fix=PlacedFix(Safety.UNSAFE, (PlacedEdit("corpus/a.pubtator", 13, 1, 14, 1, ""),)),
         mention="肝細胞癌e\u0301 ",
         annotation="T3",
     ),
@@ -206,7 +219,7 @@ def test_output_without_findings() -> None:
         "concise": "",
         "full": "",
         "json": '{"findings": [\n],\n"errors": [],\n"summary": {"errors":2,"warnings":1,'
-        '"infos":1,"files":3,"files_with_findings":2}}\n',
+        '"infos":1,"files":3,"files_with_findings":2,"fixable":0,"unsafely_fixable":0,"fixed":0}}\n',
         "jsonl": "",
         "github": "",
         "csv": f"{BOM}{header}\r\n",

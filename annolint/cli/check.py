@@ -13,8 +13,8 @@ import click
 import msgspec
 
 from annolint.cli.options import load_project, project_options, selectors
-from annolint.cli.outputs import Output, Screen, opened
-from annolint.cli.streams import write_stdout
+from annolint.cli.outputs import Output, Screen, Write, opened
+from annolint.cli.streams import write_stderr, write_stdout
 from annolint.config import Config, Overrides, resolve
 from annolint.diagnostic import Failure, Finding, Severity
 from annolint.errors import AnnolintError
@@ -24,6 +24,7 @@ from annolint.rule import Preset
 from annolint.runner import Outcome, Runner, needs_corpus
 
 if TYPE_CHECKING:
+    from annolint.fixer import Repairs
     from annolint.plugins import Registry
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
@@ -50,6 +51,22 @@ _LONG_RUN = 20_000_000
               help="Exit with 1 on findings of at least this severity; default: warning."
               )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
+@click.option("--fix", is_flag=True, help="Repair what can be repaired without changing what the "
+              "annotation means; report what is left.")  # fmt: skip
+@click.option(
+    "--unsafe-fixes",
+    is_flag=True,
+    help="Repair also where that may change what the annotation means, or the text.",
+)
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Write no file; show what --fix would change, and exit with 1 if anything.",
+)
+@click.option("--fix-only", is_flag=True,
+              help="Like --fix, but report nothing that is left, and exit with 0.")  # fmt: skip
+@click.option("--interactive", is_flag=True, help="Like --fix, but ask before each repair.")
+@click.option("--show-fixes", is_flag=True, help="List the repairs that are made.")
 @click.option("--output-format", "outputs", multiple=True, metavar="FORMAT[=FILE]",
               help="How findings are written; repeatable. Default: full at a terminal, else "
               "concise.")  # fmt: skip
@@ -82,6 +99,7 @@ def check_command(**options: Any) -> int:
         stdin_name=options["stdin_filename"],
         ignore_unknown=options["ignore_unknown"],
     )
+    repairing = any(options[name] for name in ("fix", "fix_only", "diff", "interactive"))
     with contextlib.closing(planned) as plan:
         if not (options["config_file"] or options["isolated"]):
             notes.configs(plan, config)
@@ -91,27 +109,63 @@ def check_command(**options: Any) -> int:
             return _show_files(plan, notes)
         if plan.inputs and not plan.whole_corpus and options["scope"] != "document":
             _check_corpus_rules(config, options)
-        return _lint(config, plan, registry, notes, options)
+        if repairing:
+            from annolint.cli import repairs  # noqa: PLC0415 - only when asked for
+
+            for message in repairs.prepared(plan, options):
+                notes.warn(message)
+        return _lint(config, plan, registry, notes, options, repairing=repairing)
 
 
 def _lint(
-    config: Config, plan: Plan, registry: Registry, notes: _Notes, options: Mapping[str, Any]
+    config: Config,
+    plan: Plan,
+    registry: Registry,
+    notes: _Notes,
+    options: Mapping[str, Any],
+    *,
+    repairing: bool,
 ) -> int:
     screen = Screen()
     default = config.loaded.settings.output_format
     default = default or ("full" if sys.stdout.isatty() else "concise")
-    to_stdout = screen.write if options["quiet"] < 2 else None  # noqa: PLR2004 - -qq
+    write: Write | None = screen.write
+    if repairing and any(item.spool is not None for item in plan.inputs):
+        write = write_stderr  # what was read from standard input goes to standard output, repaired
+    if options["quiet"] > 1 or options["diff"] or options["fix_only"]:
+        write = None
     files = [item.path for item in plan.inputs if item.spool is None]
     read = {os.path.realpath(path) for path in (*files, config.loaded.file or "")}
     if plan.inputs and not config.per_file and not config.enabled(config.layers(None)):
         notes.warn("no rule is on: see select and ignore")
-    with opened(options["outputs"] or (default,), registry, to_stdout, read) as outputs:
-        outcome = _run(config, plan, outputs, screen, options)
+    changed = False
+    with opened(options["outputs"] or (default,), registry, write, read) as outputs:
+        if repairing:
+            from annolint.cli import repairs  # noqa: PLC0415 - only when asked for
+
+            made = repairs.repaired(config, plan, options)
+            outcome, changed = made.outcome, bool(made.files)
+            for line in repairs.listed(made, config) if options["show_fixes"] else ():
+                click.echo(line, err=True)
+            for output in outputs:
+                _replay(output, made)
+        else:
+            outcome = _run(config, plan, outputs, screen, options)
     failures = (*outcome.failures, *(each.failure for each in outputs if each.failure))
     notes.outcome(plan, outcome, failures, options)
     if failures or _is_empty(plan, options):
         return 2
+    if options["diff"] or options["fix_only"]:
+        return int(changed and options["diff"])
     return 1 if outcome.failing and not options["exit_zero"] else 0
+
+
+def _replay(output: Output, made: Repairs) -> None:
+    """Report what is left after repairs."""
+    output.put(output.reporter.begin)
+    for finding in made.findings:
+        output.put(output.reporter.finding, finding)
+    output.put(output.reporter.end, made.outcome.summary, made.outcome.failures)
 
 
 def _project(options: Mapping[str, Any], notes: _Notes) -> tuple[Config, Registry]:
@@ -267,14 +321,21 @@ class _Notes:
             for code, seconds in sorted(outcome.seconds.items(), key=lambda item: -item[1]):
                 click.echo(f"{seconds:9.3f} s {seconds / total:6.1%} {code}", err=True)
         if not self._quiet:
-            click.echo(_figures(outcome.summary), err=True)
+            verb = "fixable" if options["diff"] else "fixed"
+            click.echo(_figures(outcome.summary, verb), err=True)
 
 
-def _figures(summary: Summary) -> str:
+def _figures(summary: Summary, verb: str) -> str:
     parts = [_plural(summary.errors, "error"), _plural(summary.warnings, "warning")]
     if summary.infos:
         parts.append(_plural(summary.infos, "info"))
-    return f"{', '.join(parts)} in {_plural(summary.files, 'file')}"
+    figures = f"{', '.join(parts)} in {_plural(summary.files, 'file')}"
+    more = [f"{summary.fixed} {verb}"] if summary.fixed else []
+    if summary.fixable:
+        more.append(f"{summary.fixable} fixable with --fix")
+    if summary.unsafely_fixable:
+        more.append(f"{summary.unsafely_fixable} with --unsafe-fixes")
+    return "; ".join([figures, *more])
 
 
 def _plural(count: int, noun: str) -> str:

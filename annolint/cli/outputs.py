@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annolint import __version__
-from annolint.cli.streams import Terminated, flush_stdout, write_stdout
+from annolint.cli.streams import flush_stdout, terminable, write_stdout
 from annolint.decoding import allowed
 from annolint.diagnostic import Failure
 from annolint.engine import described
@@ -99,7 +99,7 @@ def opened(
     outputs = []
     with contextlib.ExitStack() as stack:
         if any("=" in each for each in wanted):
-            stack.enter_context(_terminable())
+            stack.enter_context(terminable())
         for each in wanted:
             name, separator, file = each.partition("=")
             if name not in registry.reporters:
@@ -125,27 +125,6 @@ def opened(
                 reporter = _reporter(name, registry, at_terminal=sys.stdout.isatty())
                 outputs.append(Output(reporter, to_stdout))
         yield outputs
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """Let SIGTERM end the run as Ctrl-C does, so that no half of a file is left."""
-    import signal  # noqa: PLC0415 - only where files are written
-
-    def end(*_: object) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
-        raise Terminated
-
-    if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:  # somebody else sees to it
-        yield
-        return
-    with contextlib.suppress(ValueError):  # not in the main thread, which alone gets signals
-        signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        if signal.getsignal(signal.SIGTERM) is end:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _reporter(name: str, registry: Registry, *, at_terminal: bool) -> Reporter:

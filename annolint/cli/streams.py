@@ -14,6 +14,27 @@ class Terminated(BaseException):
     """SIGTERM ends the run, once files that are half written are gone."""
 
 
+@contextlib.contextmanager
+def terminable() -> Iterator[None]:
+    """Let SIGTERM end the run as Ctrl-C does, so that no half of a file is left."""
+    import signal  # noqa: PLC0415 - only where files are written
+
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
+        raise Terminated
+
+    if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:  # somebody else sees to it
+        yield
+        return
+    with contextlib.suppress(ValueError):  # not in the main thread, which alone gets signals
+        signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGTERM) is end:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def write_stdout(data: bytes) -> None:
     """Write to standard output.
 
@@ -23,6 +44,11 @@ def write_stdout(data: bytes) -> None:
     """
     with _named():
         sys.stdout.buffer.write(data)
+
+
+def write_stderr(data: bytes) -> None:
+    """Write to standard error."""
+    sys.stderr.buffer.write(data)
 
 
 def flush_stdout() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import ClassVar
 
-from annolint import Excerpt, Finding, Reporter, Run, printable, shown_characters
+from annolint import Excerpt, Finding, PlacedFix, Reporter, Run, printable, shown_characters
 
 _MAX_WIDTH = 100
 _MIN_ROOM = 20
@@ -46,6 +46,8 @@ class Full(Reporter):
             tone = _TONES[finding.severity]
             lines += _source(finding.excerpt, finding.line, tone, self._columns)
         lines += _related(finding)
+        if finding.fix is not None:
+            lines.append(_fix(finding.fix, self._columns))
         if finding.code not in self._explained:
             self._explained.add(finding.code)
             lines += self._help(finding.code)
@@ -99,6 +101,25 @@ def _related(finding: Finding) -> Iterator[list[Segment]]:
         yield [_label("also"), (place, _PLACE), (f" {printable(each.message)}", _PLAIN)]
     if (rest := len(finding.related) - _MAX_RELATED) > 0:
         yield [_label("also"), (f"{rest} more", _PLAIN)]
+
+
+def _fix(fix: PlacedFix, columns: int) -> list[Segment]:
+    """Say what the repair writes: the first of its texts, as much as fits, and how many more."""
+    first, *others = fix.edits or (None,)
+    if first is None:
+        text = "other line ends in all of the file"
+    elif first.text.strip("\r\n"):
+        line = first.text.strip("\r\n").partition("\n")[0]
+        pairs = zip(line, shown_characters(line), strict=True)
+        text = "".join(_TAB if character == "\t" else shown for character, shown in pairs)
+    else:
+        text = "remove it" if not first.text else "a line end"
+    more = f" (and {len(others)} more)" if others else ""
+    room = max(columns - _LABEL_WIDTH - len(fix.safety) - 2 - len(more), _MIN_ROOM)
+    if len(text) > room:
+        half = (room - 1) // 2
+        text = f"{text[:half]}{_ELLIPSIS}{text[-half:]}"
+    return [_label("fix"), (f"{fix.safety}: ", _DIM), (text, _PLAIN), (more, _DIM)]
 
 
 def _brief(text: str) -> str:

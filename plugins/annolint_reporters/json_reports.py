@@ -11,7 +11,16 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from annolint import Failure, Finding, Reporter, Run, Summary, printable, shown_characters
+from annolint import (
+    Failure,
+    Finding,
+    PlacedFix,
+    Reporter,
+    Run,
+    Summary,
+    printable,
+    shown_characters,
+)
 
 _Line = Annotated[int, msgspec.Meta(ge=1, description="Number of a line, from 1.")]
 _Column = Annotated[
@@ -29,6 +38,24 @@ class ReportedPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     path: _Path
     line: _Line
     column: _Column
+
+
+class ReportedEdit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stretch of a file, and what should take its place."""
+
+    path: _Path
+    line: _Line
+    column: _Column
+    end_line: _Line
+    end_column: Annotated[_Column, msgspec.Meta(description="The first column after it.")]
+    text: str
+
+
+class ReportedFix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How to repair a finding: all edits together; none where all line ends of the file change."""
+
+    safety: Literal["safe", "unsafe"]
+    edits: list[ReportedEdit]
 
 
 class ReportedFinding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +76,9 @@ class ReportedFinding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     annotation: Annotated[
         str | None, msgspec.Meta(description="Id of the annotation, where the format has ids.")
     ]
-    fix: Annotated[None, msgspec.Meta(description="How to repair it; null: annolint cannot.")]
+    fix: Annotated[
+        ReportedFix | None, msgspec.Meta(description="How to repair it; null: annolint cannot.")
+    ]
     related: list[ReportedPlace]
 
 
@@ -64,13 +93,16 @@ class ReportedError(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReportedSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The figures of the run: findings by severity, files read, files with findings."""
+    """The figures of the run: findings by severity, files read, files with findings, repairs."""
 
     errors: _Count
     warnings: _Count
     infos: _Count
     files: _Count
     files_with_findings: _Count
+    fixable: Annotated[_Count, msgspec.Meta(description="Findings with a safe fix.")]
+    unsafely_fixable: Annotated[_Count, msgspec.Meta(description="Findings with an unsafe fix.")]
+    fixed: Annotated[_Count, msgspec.Meta(description="Repairs that were made.")]
 
 
 class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,10 +176,27 @@ def _reported(finding: Finding) -> ReportedFinding:
         end_column=finding.end_column,
         document=None if finding.document is None else _text(finding.document),
         annotation=None if finding.annotation is None else _text(finding.annotation),
-        fix=None,
+        fix=None if finding.fix is None else _reported_fix(finding.fix),
         related=[
             ReportedPlace(_text(each.message), _text(each.path), each.line, each.column)
             for each in finding.related
+        ],
+    )
+
+
+def _reported_fix(fix: PlacedFix) -> ReportedFix:
+    return ReportedFix(
+        fix.safety.value,
+        [
+            ReportedEdit(
+                _text(each.path),
+                each.line,
+                each.column,
+                each.end_line,
+                each.end_column,
+                _text(each.text),
+            )
+            for each in fix.edits
         ],
     )
 

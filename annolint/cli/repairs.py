@@ -1,0 +1,115 @@
+"""`annolint check --fix` and its kin: make repairs, write the files, or show what would change."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from annolint import loader, staging
+from annolint.cli.streams import terminable, write_stdout
+from annolint.diagnostic import Failure
+from annolint.fixer import Fixer, Repaired, Repairs, count_fixes
+from annolint.reporter import printable
+from annolint.writing import Replacement, WriteError, replace_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annolint.config import Config
+    from annolint.plan import Input, Plan
+
+
+def prepared(plan: Plan, options: Mapping[str, Any]) -> list[str]:
+    """Undo what a killed run has left in the folders of a plan; return what was done.
+
+    Raises:
+        click.UsageError: Options contradict each other.
+    """
+    if options["diff"]:
+        if options["interactive"]:
+            raise click.UsageError("--diff shows every repair, --interactive asks: take one")
+        return []
+    if options["interactive"] and not sys.stdin.isatty():
+        raise click.UsageError("--interactive asks at a terminal, and standard input is none")
+    return staging.recover(
+        os.path.dirname(os.path.realpath(item.path))  # noqa: PTH120 - of a real path
+        for item in plan.inputs
+        if item.spool is None
+    )
+
+
+def repaired(config: Config, plan: Plan, options: Mapping[str, Any]) -> Repairs:
+    """Make the repairs in memory, then write or show them.
+
+    What could not be written is a failure, and the other files are written.
+    """
+    approve = None
+    if options["interactive"]:
+        from annolint.cli.interactive import Dialogue  # noqa: PLC0415 - with rich, when asked for
+
+        approve = Dialogue().approve
+    repairs = Fixer(
+        config, plan, scope=options["scope"], unsafe=options["unsafe_fixes"], approve=approve
+    ).run()
+    if options["diff"]:
+        _show(repairs.files)
+        return repairs
+    with terminable():
+        failures = tuple(_written(repairs.files))
+    lost = {failure.path for failure in failures}
+    files = tuple(file for file in repairs.files if file.item.shown not in lost)
+    for item in plan.inputs:
+        if item.spool is not None:
+            _pass_on(item, files)
+    summary = msgspec.structs.replace(repairs.outcome.summary, fixed=count_fixes(files))
+    outcome = msgspec.structs.replace(
+        repairs.outcome, failures=repairs.outcome.failures + failures, summary=summary
+    )
+    return msgspec.structs.replace(repairs, files=files, outcome=outcome)
+
+
+def _written(files: Iterable[Repaired]) -> Iterator[Failure]:
+    """Write files one after the other; yield what could not be written."""
+    for file in files:
+        if file.stamp is None:
+            continue
+        item = file.item
+        try:
+            replace_files([Replacement(item.path, item.shown, file.after, file.stamp)])
+        except WriteError as error:
+            yield Failure("ANN905", "fix-abandoned", error.reason, item.shown)
+
+
+def _pass_on(item: Input, files: Sequence[Repaired]) -> None:
+    """Write standard input, as it should be, to standard output."""
+    item.spool.seek(0)
+    after = next((file.after for file in files if file.item is item), None)
+    if after is None:
+        write_stdout(item.spool.read())
+    else:
+        write_stdout(loader.compressed(after, item.spool, item.shown))
+
+
+def _show(files: Iterable[Repaired]) -> None:
+    """Write what would change to standard output."""
+    from annolint.cli.diffs import painted, unified  # noqa: PLC0415 - only with --diff
+
+    for file in files:
+        lines = unified(file.item.shown, file.before, file.after)
+        if sys.stdout.isatty():
+            lines = painted(lines)
+        for line in lines:
+            write_stdout(line)
+
+
+def listed(repairs: Repairs, config: Config) -> Iterator[str]:
+    """Yield a line for each rule whose repairs were made in a file."""
+    for file in repairs.files:
+        for code, number in sorted(file.fixes.items()):
+            path = printable(file.item.shown)
+            yield f"{path}: {number} fixed: {code} {config.rules[code].name}"
