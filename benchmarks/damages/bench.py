@@ -13,11 +13,11 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.damages import setups
-from benchmarks.damages.gold import Document, joined
+from benchmarks.damages.gold import Document, covers_gold, joined, textual
 from benchmarks.damages.kinds import WHOLE_FILE, Case, Damaged, Kind, Setup, Vocabulary
 from benchmarks.damages.linting import Place, has_command, known_codes, lint
 from benchmarks.damages.peers import Peer, verdict
-from benchmarks.damages.scores import Score, Try
+from benchmarks.damages.scores import Repair, Score, Try
 from benchmarks.damages.unseen import ANY
 
 _ATTEMPTS = 400
@@ -25,6 +25,9 @@ _ATTEMPTS = 400
 
 _CONTEXTS = 4
 """Files with many documents that are made for a kind; to clean one takes long."""
+
+SAFE = ("--fix",)
+UNSAFE = ("--fix", "--unsafe-fixes")
 
 _ROUNDS = 6
 """Times that documents with findings are taken out of such a file."""
@@ -144,6 +147,7 @@ class Bench:
         self, kind: Kind, corpus: Corpus, case: Case, damaged: Damaged, asked: Sequence[Peer]
     ) -> Try:
         found = self._findings(kind, corpus, damaged.files)
+        fixes = {each.fix for each in found} - {""}
         codes = damaged.codes or kind.codes
         named = [each for each in found if each.code in codes or ANY in codes]
         right = [each for each in named if (each.path, each.line) in damaged.places]
@@ -157,6 +161,33 @@ class Bench:
             alone=bool(right) and len(found) == 1,
             peers=dict(_heard(asked, case.clean, damaged.files)),
             came=tuple(f"{each.line}:{each.code}" for each in found),
+            safe=self._repaired(kind, corpus, case, damaged, SAFE) if "safe" in fixes else None,
+            unsafe=self._repaired(kind, corpus, case, damaged, UNSAFE) if fixes else None,
+        )
+
+    def _repaired(
+        self, kind: Kind, corpus: Corpus, case: Case, damaged: Damaged, options: Sequence[str]
+    ) -> Repair:
+        """Repair damaged files, and hold what comes of it against the gold."""
+        folder = self.project(corpus, kind.needs)
+        _write(folder, damaged.files)
+        try:
+            left = lint(folder, self.preset, kind.codes, options)
+            after = {name: (folder / name).read_bytes() for name in damaged.files}
+        finally:
+            for name in damaged.files:
+                (folder / name).unlink()
+        gold = damaged.gold or case.clean
+        identical = all(after[name] == content for name, content in gold.items())
+        texts = [textual(files) for files in (damaged.files, gold)]
+        if texts[0] != texts[1]:  # the text itself is damaged: what was lost cannot be known
+            identical = identical or all(
+                covers_gold(after[name], content) for name, content in gold.items()
+            )
+        return Repair(
+            identical=identical,
+            clean=not left,
+            abandoned=any(each.code == "ANN905" for each in left),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from benchmarks.damages.gold import Document, joined
@@ -226,4 +227,6 @@ def document_with_crlf(case: Case) -> Damaged | None:
 def one_line_without_cr(case: Case) -> Damaged | None:
     """One line of a file with CRLF ends with LF."""
     chosen = case.chance.randrange(joined(case.neighbours).count("\n") - 1)
-    return _line_ends(case, lambda number: number == chosen)
+    damaged = _line_ends(case, lambda number: number == chosen)
+    gold = {name: content.replace(b"\n", b"\r\n") for name, content in case.clean.items()}
+    return damaged and replace(damaged, gold=gold)

@@ -7,7 +7,7 @@ cannot hide itself. Knows no damage.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -184,6 +184,29 @@ def _document(lines: list[str]) -> Document | None:
     )
     fitting = all(joined[each.start : each.end] == each.text for each in document.mentions)
     return document if regular and fitting else None
+
+
+def textual(files: Mapping[str, bytes]) -> list[bytes]:
+    """Return the title and abstract lines of files."""
+    lines = (
+        line.removesuffix(b"\r") for content in files.values() for line in content.split(b"\n")
+    )
+    return [line for line in lines if line.split(b"|", 2)[1:2] in ([b"t"], [b"a"])]
+
+
+def covers_gold(repaired: bytes, gold: bytes) -> bool:
+    """Say whether each mention of a repaired file stands at its text, which is that of the gold."""
+    now, then = (parsed(content.decode("utf-8", "replace")) for content in (repaired, gold))
+    if [document.id for document in now] != [document.id for document in then]:
+        return False
+    for one, other in zip(now, then, strict=True):
+        if len(one.mentions) != len(other.mentions):
+            return False
+        for mention, meant in zip(one.mentions, other.mentions, strict=True):
+            there = one.text[mention.start : mention.end]
+            if not there == mention.text == meant.text:
+                return False
+    return True
 
 
 def joined(documents: Iterable[Document]) -> str:

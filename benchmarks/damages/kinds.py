@@ -38,12 +38,14 @@ class Damaged:
         columns: Where the damaged field stands in that line, from 0, end exclusive; None where no
             single field is wrong.
         codes: The codes that are right for this very case; none for those of the kind.
+        gold: The files before the damage, where that is not the clean one.
     """
 
     files: dict[str, bytes]
     places: frozenset[tuple[str, int]]
     columns: tuple[int, int] | None = None
     codes: tuple[str, ...] = ()
+    gold: dict[str, bytes] | None = None
 
 
 @dataclass(frozen=True)

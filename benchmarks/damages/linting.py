@@ -19,13 +19,17 @@ from annolint.testing import registry
 
 
 class Place(NamedTuple):
-    """A finding, or an error of the run: where it stands and what it is called."""
+    """A finding, or an error of the run: where it stands, what it is called, how safe its fix is.
+
+    `fix` is `safe` or `unsafe`, empty where there is none.
+    """
 
     path: str
     line: int
     code: str
     column: int = 1
     end_column: int = 1
+    fix: str = ""
 
 
 @contextlib.contextmanager
@@ -67,15 +71,21 @@ def has_command(name: str) -> bool:
     return re.search(rf"^  {name} ", run(Path.cwd(), ["--help"]), re.MULTILINE) is not None
 
 
-def lint(folder: Path, preset: str, codes: Collection[str]) -> list[Place]:
-    """Lint a folder with its own configuration: a preset, and some rules besides."""
+def lint(
+    folder: Path, preset: str, codes: Collection[str], fixing: Collection[str] = ()
+) -> list[Place]:
+    """Lint a folder with its own configuration: a preset, and some rules besides.
+
+    `fixing` are the options that have it repaired; then what is left is returned.
+    """
     rules = sorted(code for code in codes if code in registry().rules)
-    arguments = [".", "--preset", preset, "--output-format", "json", "-q", "-j1"]
+    arguments = [".", "--preset", preset, "--output-format", "json", "-q", "-j1", *fixing]
     arguments += ["--extend-select", ",".join(rules)] if rules else []
     report: dict[str, Any] = json.loads(run(folder, arguments))
     found = []
     for each in report["findings"]:
         ends = each["end_column"] if each["end_line"] == each["line"] else sys.maxsize
-        found.append(Place(each["path"], each["line"], each["code"], each["column"], ends))
+        fix = (each["fix"] or {}).get("safety", "")
+        found.append(Place(each["path"], each["line"], each["code"], each["column"], ends, fix))
     found += [Place(each["path"], 0, each["code"]) for each in report["errors"]]
     return found

@@ -10,6 +10,29 @@ from benchmarks.damages.kinds import Kind
 FOUND_OVERALL = 0.99
 FOUND_EACH = 0.95
 ALONE_OVERALL = 0.97
+IDENTICAL = {"safe": 0.95, "unsafe": 0.85}
+"""Least share of files that repairs make what they were."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What came of a damaged file that was repaired.
+
+    Attributes:
+        identical: It is the gold file again; where its text was damaged, each mention stands at its
+            text in the gold.
+        clean: annolint finds nothing more in it.
+        abandoned: annolint took a repair back.
+    """
+
+    identical: bool
+    clean: bool
+    abandoned: bool
+
+    @property
+    def wrong(self) -> bool:
+        """Whether nobody would notice that it is not the gold."""
+        return self.clean and not self.identical
 
 
 @dataclass(frozen=True)
@@ -23,6 +46,8 @@ class Try:
         alone: It is found, and there is no other finding.
         peers: Whether each peer that is silent on the clean file says something.
         came: The findings, as line and code.
+        safe: What safe repairs came to, where there was one.
+        unsafe: What all repairs came to, where there was one.
     """
 
     corpus: str
@@ -34,6 +59,8 @@ class Try:
     alone: bool
     peers: dict[str, bool]
     came: tuple[str, ...]
+    safe: Repair | None = None
+    unsafe: Repair | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +86,11 @@ class Score:
         """Return the share of tries on which a peer speaks, of those where it was silent before."""
         return _mean([each.peers[peer] for each in self.tries if peer in each.peers])
 
+    def repairs(self, kind: str) -> list[Repair]:
+        """Return what came of `safe` repairs, or of all, which is `unsafe`."""
+        found = [getattr(each, kind) for each in self.tries]
+        return [each for each in found if each is not None]
+
 
 def _mean(values: Collection[bool]) -> float | None:
     return sum(values) / len(values) if values else None
@@ -77,7 +109,14 @@ def below(scores: Sequence[Score]) -> list[str]:
         wrong.append(f"{found:.1%} found over all kinds, not {FOUND_OVERALL:.0%}")
     if (alone := overall(scores, "alone") or 0.0) < ALONE_OVERALL:
         wrong.append(f"{alone:.1%} alone over all kinds, not {ALONE_OVERALL:.0%}")
+    for kind, least in IDENTICAL.items():
+        repairs = [each for score in scores for each in score.repairs(kind)]
+        identical = _mean([each.identical for each in repairs])
+        if identical is not None and identical < least:
+            wrong.append(f"{identical:.1%} identical after {kind} repairs, not {least:.0%}")
     for score in scores:
+        if any(each.wrong for each in score.repairs("safe")):
+            wrong.append(f"{score.kind.name}: a safe repair was wrong")
         if not score.counts:
             continue
         share = score.share("found")
@@ -99,6 +138,12 @@ def failures(scores: Sequence[Score]) -> Iterator[str]:
                 )
                 came = " ".join(each.came) or "nothing"
                 yield f"{what} {score.kind.name} {each.corpus} {each.document}:{lines} {came}"
+            for kind in IDENTICAL:
+                repair = getattr(each, kind)
+                if repair is not None and not repair.identical:
+                    what = "abandoned" if repair.abandoned else "wrong" if repair.wrong else "left"
+                    where = f"{each.corpus} {each.document}:{min(each.lines)}"
+                    yield f"{what} after {kind} repairs {score.kind.name} {where}"
 
 
 def _percent(share: float | None) -> str:
@@ -125,6 +170,7 @@ def tables(scores: Sequence[Score]) -> str:
     for family in dict.fromkeys(score.kind.family for score in counted):
         text += [f"### {family.capitalize()}", ""]
         text += _table([score for score in counted if score.kind.family == family], scores)
+    text += ["### Repairs", "", *_repairs(scores), ""]
     unscored = [score for score in scores if score.kind.unscored and score.tries]
     text += ["### Not scored", "", *_unscored(unscored)]
     if missing := [score.kind.name for score in scores if score.missing]:
@@ -158,6 +204,23 @@ def _table(scores: Sequence[Score], everything: Sequence[Score]) -> Iterator[str
             f"| {len(score.tries)} | {' | '.join(figures)} |"
         )
     yield ""
+
+
+def _repairs(scores: Sequence[Score]) -> Iterator[str]:
+    """Yield a table of what repairs made of the damaged files, by kind and over all."""
+    yield "| damage | n | identical after safe repairs | wrong | n | identical after all | wrong |"
+    yield "|---|---|---|---|---|---|---|"
+    kinds = tuple(IDENTICAL)
+    rows = [(f"`{score.kind.name}`", [score.repairs(kind) for kind in kinds]) for score in scores]
+    rows = [row for row in rows if any(row[1])]
+    everything = [[each for _, columns in rows for each in columns[n]] for n in range(len(kinds))]
+    for name, columns in (*rows, ("**all**", everything)):
+        cells = []
+        for repairs in columns:
+            identical = _mean([each.identical for each in repairs])
+            wrong = sum(each.wrong for each in repairs)
+            cells += [str(len(repairs)), _percent(identical), str(wrong)] if repairs else [""] * 3
+        yield f"| {name} | {' | '.join(cells)} |"
 
 
 def _unscored(scores: Sequence[Score]) -> Iterator[str]:

@@ -25,6 +25,8 @@ _WORD_AND_IDENTIFIER = re.compile(
 """A word or types of UMLS, and an identifier that tells itself: `DiseaseD005955`, `T038 C0010674`,
 `Disease OMIM:176300`."""
 
+_WORD_AND_NUMBER = re.compile(r"([A-Za-z_]+) +[0-9]{1,9}")
+
 
 def misplaced_separator(row: str, witness: Witness) -> Slip | None:
     """Read a mention whatever stands between its columns; None if it is none, or is sound."""
@@ -112,7 +114,8 @@ def _tail(row: str, after: int, witness: Witness) -> _Tail | None:
         return None if len(columns) > 1 or doubled else (("", head), [*faults, fault])
     if len(columns) > 1:
         return _type_and_rest(columns, position, faults, witness)
-    glued = None if doubled else _glued(head, position, witness)
+    is_blank = "\t" not in row
+    glued = None if doubled else _glued(head, position, witness, is_blank=is_blank)
     return (glued[0], [*faults, *glued[1]]) if glued else ((head, None), faults)
 
 
@@ -144,9 +147,14 @@ def _type_and_rest(
     return (head, concept), faults
 
 
-def _glued(column: str, position: int, witness: Witness) -> _Tail | None:
-    """Divide a last column that holds type and identifier."""
+def _glued(column: str, position: int, witness: Witness, *, is_blank: bool) -> _Tail | None:
+    """Divide a last column that holds type and identifier.
+
+    In a line that has blanks for all its tabs, a word and a number are these two.
+    """
     kind = _first_part(column, witness)
+    if not kind and is_blank and (number := _WORD_AND_NUMBER.fullmatch(column)):
+        kind = number[1]
     rest = column[len(kind) :]
     if not looks_like_identifier(rest) and (match := _WORD_AND_IDENTIFIER.match(column)):
         kind = match[1]  # a type that the document has only here

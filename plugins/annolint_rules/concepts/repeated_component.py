@@ -44,7 +44,7 @@ class RepeatedComponent(Rule, frozen=True):
     severity = Severity.WARNING
     preset = Preset.RECOMMENDED
     yields_to = (*BROKEN_RECORD, "CID003", "DUP001", "FMT010")
-    fixes = (Safety.SAFE,)
+    fixes = (Safety.SAFE, Safety.UNSAFE)
     source = "BC5CDR, training set"
 
     examples = (
@@ -119,7 +119,14 @@ def _fix(mention: Mention) -> Fix | None:
         for number, identifier in enumerate(identifiers)
     ]
     changed = with_identifiers(mention, kept)
-    return None if changed is None else Fix((Change(mention, changed),))
+    if changed is None:
+        return None
+    # Of two in a row it does not matter which one goes; else the order depends on it.
+    in_a_row = all(
+        identifier or _is_same(identifiers[number], identifiers[number - 1])
+        for number, identifier in enumerate(kept)
+    )
+    return Fix((Change(mention, changed),), Safety.SAFE if in_a_row else Safety.UNSAFE)
 
 
 def _repeats(parts: Collection[str]) -> bool:
