@@ -172,8 +172,8 @@ OWN_CODES = {
     "ANN002": ("unknown-format", "no format recognises a file that was named"),
     "ANN901": ("plugin-failed", "a plugin failed outside of its rules"),
     "ANN902": ("rule-crashed", "a rule raised an error; the other rules went on"),
-    "ANN905": ("fix-abandoned", "a repair was not made, or was taken back"),
     "ANN903": ("invalid-finding", "a rule or format reported something that makes no sense"),
+    "ANN905": ("fix-abandoned", "a repair was not made, or was taken back"),
     "ANN911": ("unused-suppression", "an entry of `[[suppress]]` fits no finding"),
     "ANN912": ("expired-suppression", "an entry of `[[suppress]]` has expired"),
 }

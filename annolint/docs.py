@@ -47,7 +47,7 @@ def rule_page(
     parts = [
         f"# {rule.name} ({rule.code})",
         text.summary,
-        f"Severity `{rule.severity}` · {_preset(rule)} · {_looks_at(rule)}",
+        f"Severity `{rule.severity}` · {_preset(rule)} · {_looks_at(rule)}{_fixes(rule)}",
     ]
     if rule.requires is not None:
         parts.append(f"Needs `{rule.requires.module}`: `{rule.requires.advice}`")
@@ -83,6 +83,10 @@ def _looks_at(rule: type[Rule]) -> str:
     if issubclass(rule, CorpusRule):
         return "looks at the whole corpus"
     return "found while reading" if issubclass(rule, ReaderRule) else "looks at each document"
+
+
+def _fixes(rule: type[Rule]) -> str:
+    return f" · {' and '.join(sorted(rule.fixes))} repairs" if rule.fixes else ""
 
 
 def _options(rule: type[Rule]) -> Iterator[str]:
@@ -134,11 +138,20 @@ def _example(example: Example) -> Iterator[str]:
         yield fenced(block)
     if isinstance(example, Bad):
         yield fenced("\n".join(shown(line) for line in example.expect))
+        if example.fixed is not None:
+            yield "Repaired:"
+            for name, block in _files(example.fixed):
+                if name:
+                    yield f"`{name}`:"
+                yield fenced(block)
 
 
 def _blocks(example: Example) -> list[tuple[str, str]]:
     """Return the files of an example by name, as they are shown; one file has no name."""
-    source = example.source
+    return _files(example.source)
+
+
+def _files(source: str | Mapping[str, str]) -> list[tuple[str, str]]:
     return _shown_files({"": source} if isinstance(source, str) else source)
 
 
@@ -177,7 +190,7 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def rule_table(registry: Registry, link: Callable[[type[Rule]], str]) -> str:
     """Return the table of all rules."""
     return markdown_table(
-        ("code", "name", "what is wrong", "severity", "preset"),
+        ("code", "name", "what is wrong", "severity", "preset", "fix"),
         (
             (
                 rule.code,
@@ -185,6 +198,7 @@ def rule_table(registry: Registry, link: Callable[[type[Rule]], str]) -> str:
                 rule_help(rule).summary,
                 rule.severity.value,
                 rule.preset.value,
+                ", ".join(rule.fixes),
             )
             for rule in registry.rules.values()
         ),

@@ -152,9 +152,8 @@ def _glued(column: str, position: int, witness: Witness, *, is_blank: bool) -> _
 
     In a line that has blanks for all its tabs, a word and a number are these two.
     """
-    kind = _first_part(column, witness)
-    if not kind and is_blank and (number := _WORD_AND_NUMBER.fullmatch(column)):
-        kind = number[1]
+    number = _WORD_AND_NUMBER.fullmatch(column) if is_blank else None
+    kind = number[1] if number else _first_part(column, witness)
     rest = column[len(kind) :]
     if not looks_like_identifier(rest) and (match := _WORD_AND_IDENTIFIER.match(column)):
         kind = match[1]  # a type that the document has only here

@@ -135,6 +135,18 @@ class SpanTextMismatch(Rule, frozen=True):
             fixed="1|t|Take aspirin daily\n1|a|\n1\t5\t12\taspirin\tChemical\tD001241\n",
             format="pubtator",
         ),
+        # Whole words, of which the text is a part: it may be either.
+        Bad(
+            "1|t|Take aspirin daily\n1|a|\n1\t5\t18\taspirin\tChemical\tD001241\n",
+            expect=(
+                (
+                    "3:3 'aspirin daily' stands at 5-18, not 'aspirin', which stands at 5-12: "
+                    "correct the offsets, or the text of the mention"
+                ),
+            ),
+            fixed="1|t|Take aspirin daily\n1|a|\n1\t5\t18\taspirin daily\tChemical\tD001241\n",
+            format="pubtator",
+        ),
         # Another ending; but no part of a word, no place that is cut short, no other word.
         *(
             Bad(
@@ -198,6 +210,15 @@ class SpanTextMismatch(Rule, frozen=True):
                 fix=_rewritten(document, mention, Safety.UNSAFE),
             )
         fix = None
+        (span, *_) = mention.spans
+        if span.start <= near.start and near.end <= span.end and whole_words(document, mention):
+            return self.diagnostic(
+                mention,
+                "span",
+                f"{there} at {near.start}-{near.end}: correct the offsets, or the text of the "
+                "mention",
+                fix=_rewritten(document, mention, Safety.UNSAFE),
+            )
         if free is not None:
             near = free.span
             safe = free.is_only and _cuts_word(document, mention)
