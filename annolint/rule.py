@@ -4,8 +4,6 @@ A rule is one frozen value: its class carries the metadata, its fields are the o
 `[rules.<name>]` sets. It yields diagnostics and does nothing else. This module knows no rule.
 """
 
-from __future__ import annotations
-
 import enum
 import textwrap
 from collections.abc import Iterable, Mapping

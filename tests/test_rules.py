@@ -1,6 +1,7 @@
 """Every registered rule keeps its contract, and every one of its examples is exact."""
 
 import re
+import sys
 from typing import Annotated, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -82,3 +83,16 @@ def test_options_are_described_and_have_valid_defaults(rule: type[Rule]) -> None
         assert any(descriptions), field.name
     defaults = msgspec.to_builtins(rule())
     assert msgspec.convert(defaults, rule) == rule()
+
+
+def test_every_pattern_is_one() -> None:
+    names = [name for name in sys.modules if name.startswith("annolint_rules.")]
+    patterns = [
+        value
+        for name in names
+        for value in vars(sys.modules[name]).values()
+        if type(value).__name__ == "_Lazy"
+    ]
+    assert len(patterns) > 50
+    for pattern in patterns:
+        assert isinstance(pattern.groups, int)  # which compiles it

@@ -1,13 +1,13 @@
 """ENC004 control-character."""
 
-import re
 from collections.abc import Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Mention, Passage, Preset, Rule, Severity
+from annolint_rules._patterns import lazy
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.characters._characters import Found, displaced, explained, find, name
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)")
+_CONTROL = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)")
 _PLAIN = bytes([9, 10, *range(32, 127)])
 """All of ASCII but its controls; tabs and line feeds are for the formats."""
 

@@ -1,6 +1,5 @@
 """ENC006 invisible-character."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from annolint import (
@@ -19,6 +18,7 @@ from annolint import (
     TextChange,
     quoted,
 )
+from annolint_rules._patterns import lazy
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.characters._characters import Found, displaced, explained, find, is_ascii, name
 from annolint_rules.characters._rewriting import Rewrite, rewritten, uncounted
@@ -35,7 +35,7 @@ _WITHOUT_BLANKS = (
 )
 """Scripts in which a zero-width space divides words: Thai, Lao, Tibetan, Burmese, Khmer …"""
 
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy(
     "[\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
     f"|(?<![{_WITHOUT_BLANKS}])\u200b|\u200b(?![{_WITHOUT_BLANKS}])"
     f"|(?<![{_JOINING}])[\u200c\u200d](?![{_JOINING}])"

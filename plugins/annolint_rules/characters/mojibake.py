@@ -1,6 +1,5 @@
 """ENC007 mojibake."""
 
-import re
 from collections.abc import Iterator
 
 from annolint import (
@@ -16,6 +15,7 @@ from annolint import (
     Severity,
     quoted,
 )
+from annolint_rules._patterns import lazy
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.characters._characters import Found, explained, find, is_ascii
 from annolint_rules.characters._rewriting import Rewrite, rewritten
@@ -30,7 +30,7 @@ _FOLLOWING = "".join(
 )
 """What the second and later bytes of a character become."""
 
-_CANDIDATE = re.compile(f"[\xc2-\xf4][{_FOLLOWING}]")
+_CANDIDATE = lazy(f"[\xc2-\xf4][{_FOLLOWING}]")
 
 _SEQUENCE = (
     f"(?:[\xc2-\xdf][{_FOLLOWING}]|[\xe0-\xef][{_FOLLOWING}]{{2}}|[\xf0-\xf4][{_FOLLOWING}]{{3}})"
@@ -43,7 +43,7 @@ _WORD_END = (
 )
 """`“IRMÃ”`, `10 Å²`: the end of a word in capitals, or a unit, and what may follow it."""
 
-_MOJIBAKE = re.compile(
+_MOJIBAKE = lazy(
     f"{_SEQUENCE}{{2,}}"
     f"|(?!{_WORD_END})[ÂÃÄÅÎÏÐÑØÙ][{_FOLLOWING}]"
     f"|[âã][{_FOLLOWING}]{{2}}|ð[{_FOLLOWING}]{{3}}"

@@ -1,13 +1,13 @@
 """ENC005 replacement-character."""
 
-import re
 from collections.abc import Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity
+from annolint_rules._patterns import lazy
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.characters._characters import explained, find
 
-_REPLACEMENT = re.compile("\ufffd+")
+_REPLACEMENT = lazy("\ufffd+")
 
 
 class ReplacementCharacter(Rule, frozen=True):

@@ -5,13 +5,13 @@ for each document. Only well-formed identifiers count: what is wrong with the ot
 affair, and a field that is a name may hold commas. Does not know what the rest of a corpus does.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from annolint import Document
 from annolint_rules._latest import latest
+from annolint_rules._patterns import lazy
 from annolint_rules.concepts._identifiers import (
     SENTINELS,
     is_number,
@@ -27,8 +27,8 @@ NUMBER = "a bare number"
 VARIANT = "tmVar or HGVS"
 """Stands for the namespace of a variant."""
 
-_SPECIES = re.compile(r"\(Tax:[0-9]+\)\Z")
-_SEPARATOR = re.compile(r"[|;,]")
+_SPECIES = lazy(r"\(Tax:[0-9]+\)\Z")
+_SEPARATOR = lazy(r"[|;,]")
 _MOST_REMEMBERED = 1 << 16
 
 Use = tuple[str, str | None]

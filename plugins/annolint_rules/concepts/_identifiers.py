@@ -23,6 +23,7 @@ from pathlib import Path
 
 import msgspec
 
+from annolint_rules._patterns import lazy
 from annolint_rules._spelling import one_slip_apart
 
 
@@ -437,7 +438,7 @@ def _fits(pattern: str, text: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII)
+    return lazy(pattern, re.ASCII)
 
 
 @lru_cache(maxsize=1)

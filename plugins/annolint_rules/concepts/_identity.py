@@ -5,10 +5,10 @@ Knows how one identifier is written in several ways (`MESH:D012640` and `D012640
 Does not know whether an identifier is well formed: that is `_identifiers`.
 """
 
-import re
 from functools import lru_cache
 
 from annolint import Project
+from annolint_rules._patterns import lazy
 from annolint_rules.concepts._identifiers import (
     Namespace,
     belongs,
@@ -19,7 +19,7 @@ from annolint_rules.concepts._identifiers import (
 from annolint_rules.concepts._terms import SPECIES, species_of
 
 _VARIANT_TEXTS = ("tmVar:", "HGVS:")
-_VARIANT_NUMBER = re.compile(r"rs[0-9]+")
+_VARIANT_NUMBER = lazy(r"rs[0-9]+")
 
 # One symbol stands for several identifiers here when a text speaks of several species.
 _SPECIES_BOUND = (
@@ -42,7 +42,7 @@ _SPECIES_BOUND = (
     "pombase",
     "vgnc",
 )
-_SPECIES_BOUND_BARE = re.compile(
+_SPECIES_BOUND_BARE = lazy(
     r"[0-9]+"  # NCBI Gene
     r"|ENS[A-Z]*[0-9]+(?:\.[0-9]+)?"
     r"|(?:[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2})(?:-[0-9]+)?"

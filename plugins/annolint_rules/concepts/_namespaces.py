@@ -8,6 +8,7 @@ namespaces would do it does not guess.
 import re
 from functools import lru_cache
 
+from annolint_rules._patterns import lazy
 from annolint_rules.concepts._identifiers import (
     CORPUS_PREFIXES,
     Namespace,
@@ -18,22 +19,22 @@ from annolint_rules.concepts._identifiers import (
     self_named,
 )
 
-_SPECIES_MARK = re.compile(r"\(Tax:[0-9]+\)\Z")
+_SPECIES_MARK = lazy(r"\(Tax:[0-9]+\)\Z")
 
 # What fits none of these, or stands in a type whose name says nothing, cannot be told.
 _NUMBERS = (
-    (re.compile("species|organism|taxon|bacteri|virus|strain", re.IGNORECASE), "NCBITaxon"),
-    (re.compile("gene|protein|enzyme|receptor|GGP", re.IGNORECASE), "NCBIGene"),
-    (re.compile("disease|disorder|phenotyp|syndrome", re.IGNORECASE), "OMIM"),
+    (lazy("species|organism|taxon|bacteri|virus|strain", re.IGNORECASE), "NCBITaxon"),
+    (lazy("gene|protein|enzyme|receptor|GGP", re.IGNORECASE), "NCBIGene"),
+    (lazy("disease|disorder|phenotyp|syndrome", re.IGNORECASE), "OMIM"),
 )
 _SHAPES = (
-    (re.compile("rs[0-9]+"), "dbSNP"),
-    (re.compile("[CD][0-9]{6}(?:[0-9]{3})?"), "MESH"),
-    (re.compile("C[0-9]{7}"), "UMLS"),
-    (re.compile("Q[0-9]+"), "Wikidata"),
-    (re.compile("ENS[A-Z]+[0-9.]+"), "Ensembl"),
-    (re.compile("[NX][A-Z]_[0-9.]+"), "RefSeq"),
-    (re.compile("[A-NR-Z][0-9][A-Z0-9]{3}[0-9].*|[OPQ][0-9][A-Z0-9]{3}[0-9].*"), "UniProt"),
+    (lazy("rs[0-9]+"), "dbSNP"),
+    (lazy("[CD][0-9]{6}(?:[0-9]{3})?"), "MESH"),
+    (lazy("C[0-9]{7}"), "UMLS"),
+    (lazy("Q[0-9]+"), "Wikidata"),
+    (lazy("ENS[A-Z]+[0-9.]+"), "Ensembl"),
+    (lazy("[NX][A-Z]_[0-9.]+"), "RefSeq"),
+    (lazy("[A-NR-Z][0-9][A-Z0-9]{3}[0-9].*|[OPQ][0-9][A-Z0-9]{3}[0-9].*"), "UniProt"),
 )
 
 

@@ -15,6 +15,7 @@ from functools import cached_property
 import msgspec
 
 from annolint import Document, Mention
+from annolint_rules._patterns import lazy
 from annolint_rules.concepts._identifiers import is_number, is_sentinel, judge
 
 _SLIPS = (
@@ -30,13 +31,13 @@ _SLIPS = (
     r"#\S+|nan|n/?a|\?+",  # what they and spreadsheets write for no number
     r"\w?\|[A-Z]+\|.*|.*(?:\(Tax:|CorrespondingGene).*",  # tmVar, GNormPlus
 )
-_SLIP = re.compile("|".join(_SLIPS), re.IGNORECASE)
-_WEAK_SLIP = re.compile(r"\d+[A-Za-z]\d*|(?=.*\d)[\dOoIl]+|T\d{3}")
+_SLIP = lazy("|".join(_SLIPS), re.IGNORECASE)
+_WEAK_SLIP = lazy(r"\d+[A-Za-z]\d*|(?=.*\d)[\dOoIl]+|T\d{3}")
 """A letter for a digit of a number, or a type of UMLS; some terminologies have such codes."""
 
 
-_DECIMAL = re.compile(r"\d+\.0")
-_CODE = re.compile(r"[EV]?\d+\.\d+|[EV]\d{2,3}")
+_DECIMAL = lazy(r"\d+\.0")
+_CODE = lazy(r"[EV]?\d+\.\d+|[EV]\d{2,3}")
 """ICD-9, most codes of which are numbers."""
 
 

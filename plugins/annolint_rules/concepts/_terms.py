@@ -8,13 +8,13 @@ It leans to silence: where a namespace that has no terminology could hold the id
 nothing is said. So bare numbers need the schema; they are genes, taxa, diseases and more.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
 
 from annolint import Document, Mention, Project, Term, Terminology, quoted
+from annolint_rules._patterns import lazy
 from annolint_rules.concepts._identifiers import (
     Namespace,
     belongs,
@@ -24,19 +24,19 @@ from annolint_rules.concepts._identifiers import (
     namespace_of,
 )
 
-SPECIES = re.compile(r"\(Tax:([0-9]+)\)\Z")
+SPECIES = lazy(r"\(Tax:([0-9]+)\)\Z")
 
 # Shapes that only one authority uses; numbers are most often genes, but nobody can be sure.
 _BARE_SHAPES = {
-    "dbsnp": re.compile(r"rs[0-9]+"),
-    "ensembl": re.compile(r"ENS[A-Z]{1,6}[0-9]{11}(?:\.[0-9]+)?"),
-    "refseq": re.compile(r"[NX][CGMPRTW]_[0-9]{6,9}(?:\.[0-9]+)?"),
-    "wikidata": re.compile(r"Q[1-9][0-9]*"),
+    "dbsnp": lazy(r"rs[0-9]+"),
+    "ensembl": lazy(r"ENS[A-Z]{1,6}[0-9]{11}(?:\.[0-9]+)?"),
+    "refseq": lazy(r"[NX][CGMPRTW]_[0-9]{6,9}(?:\.[0-9]+)?"),
+    "wikidata": lazy(r"Q[1-9][0-9]*"),
 }
 _BARE_NAMESPACES = ("mesh", "umls", "uniprot")
-_NUMBER = re.compile(r"[0-9]+")
+_NUMBER = lazy(r"[0-9]+")
 _VERSIONED = ("ensembl", "refseq", "UniProt")
-_VERSION = re.compile(r"[.-][0-9]+\Z")
+_VERSION = lazy(r"[.-][0-9]+\Z")
 _MOST_SETTLED = 1 << 16
 
 Key = Namespace | str

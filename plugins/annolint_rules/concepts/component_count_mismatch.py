@@ -1,14 +1,14 @@
 """CID010 component-count-mismatch."""
 
-import re
 from collections.abc import Iterator
 
 from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity
+from annolint_rules._patterns import lazy
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
 from annolint_rules.concepts._identifiers import is_variant
 
-_SEPARATOR = re.compile(r"[|;,]")
+_SEPARATOR = lazy(r"[|;,]")
 _FEWEST = 3
 """Mentions that a document must have before one of a kind is odd."""
 

@@ -1,6 +1,5 @@
 """CID001 inconsistent-concept-id."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from annolint import (
     option,
     quoted,
 )
+from annolint_rules._patterns import lazy
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD, times
 from annolint_rules.concepts._identifiers import (
     is_unplaced,
@@ -29,7 +29,7 @@ from annolint_rules.concepts._identity import comparable
 from annolint_rules.concepts._terms import namespaces_of
 
 _LONGEST_ABBREVIATION = 5
-_UMLS = re.compile(r"C\d{7}")
+_UMLS = lazy(r"C\d{7}")
 _CLEAR = 4
 """So many mentions to one of another reading are no two senses of a word, even in UMLS."""
 _MOST_SHOWN = 3

@@ -1,6 +1,5 @@
 """CID011 reordered-composite-id."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from annolint import (
     Severity,
     quoted,
 )
+from annolint_rules._patterns import lazy
 from annolint_rules._shared import BROKEN_RECORD, times
 from annolint_rules.concepts._forms import composites
 from annolint_rules.concepts._rewriting import with_identifiers
@@ -35,7 +35,7 @@ Order = tuple[str, ...]
 Part = dict[tuple[Order, str], int]
 """How many mentions have a composite, by its order and their text without case."""
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 
 
 class Slip(NamedTuple):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from annolint import Document, Mention
+from annolint_rules._patterns import lazy
 from annolint_rules._places import is_sound
 from annolint_rules._surfaces import form_of, is_abbreviation, lowered
 
@@ -22,8 +23,8 @@ _JOINING = frozenset("-\u2010\u2011\u2012\u2013/_@#\\=&~")
 _JOINING_BEFORE = frozenset(".'\u2019")
 _JOINING_AFTER = frozenset(".'\u2019:(")
 
-_WORD_AFTER = re.compile(r"[^\S\n]*(\w+(?:-\w+)*|[^\w\s])")
-_WORD_BEFORE = re.compile(r"((?:\w+-)*\w+|[^\w\s])[^\S\n]*\Z")
+_WORD_AFTER = lazy(r"[^\S\n]*(\w+(?:-\w+)*|[^\w\s])")
+_WORD_BEFORE = lazy(r"((?:\w+-)*\w+|[^\w\s])[^\S\n]*\Z")
 _LONGEST_WORD = 40
 _SENTENCE_ENDS = frozenset('.!?:"')
 

@@ -1,6 +1,5 @@
 """COR002 inconsistent-boundary."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -22,6 +21,7 @@ from annolint import (
     option,
     quoted,
 )
+from annolint_rules._patterns import lazy
 from annolint_rules._places import MISPLACED
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules._surfaces import add, count, evidence, label_of, lowered, mentions_in
@@ -48,8 +48,8 @@ _ASKED: tuple[Phrase, str] = ("", ""), ""
 """Stands in the parts of the second reading."""
 
 # A word that is joined by one blank; where it begins is looked for in the characters before.
-_BEFORE = re.compile(r"(?<![\w'-])\w[\w'-]* \Z")
-_AFTER = re.compile(r" \w[\w'-]*")
+_BEFORE = lazy(r"(?<![\w'-])\w[\w'-]* \Z")
+_AFTER = lazy(r" \w[\w'-]*")
 _LONGEST_WORD = 40
 
 

@@ -8,13 +8,13 @@ time that grows with the number of texts, not with its square.
 Source: Broder, On the resemblance and containment of documents, 1997.
 """
 
-import re
 from collections.abc import Container, Hashable, Iterator, Sequence
 from itertools import chain, pairwise
 from operator import eq
 from struct import Struct
 
 from annolint import Document
+from annolint_rules._patterns import lazy
 
 _SIZE = 128
 _SEED = 1
@@ -34,7 +34,7 @@ _PIECEMEAL = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
 )
 """Characters of scripts that put no blanks between words: Thai to Khmer, Chinese, Japanese."""
-_WORD = re.compile(rf"[^\W{_PIECEMEAL}]+|[{_PIECEMEAL}]")
+_WORD = lazy(rf"[^\W{_PIECEMEAL}]+|[{_PIECEMEAL}]")
 
 
 def signature_of(document: Document) -> bytes:

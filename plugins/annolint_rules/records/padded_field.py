@@ -22,9 +22,10 @@ from annolint import (
     Severity,
     quoted,
 )
+from annolint_rules._patterns import lazy
 from annolint_rules._shared import BROKEN_RECORD
 
-_SEPARATOR = re.compile(r"[|;,+]")
+_SEPARATOR = lazy(r"[|;,+]")
 
 
 class PaddedField(Rule, frozen=True):

@@ -5,17 +5,17 @@ of a composite, the whole in another order, with or without the prefix, and the 
 PubTator3 writes for variants (`HGVS:p.H1975R;CorrespondingGene:1956`).
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from annolint import Argument, Document, Mention, Relation
 from annolint_rules._latest import latest
+from annolint_rules._patterns import lazy
 from annolint_rules.concepts._identifiers import is_variant, judge, namespace_of
 from annolint_rules.concepts._identity import key_of
 
-_SEPARATOR = re.compile(r"[|;,+]")
+_SEPARATOR = lazy(r"[|;,+]")
 _LOST_LINES = ("FMT001", "FMT002", "FMT008")
 _ANY = "*"
 """Stands for the namespace, whether or not one is written."""

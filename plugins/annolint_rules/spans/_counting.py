@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from annolint import Document, Span
+from annolint_rules._patterns import lazy
 
 Piece = tuple[int, int, int]
 """Start and end of a stretch of the text, and what it counts."""
@@ -118,7 +119,7 @@ def tab_stops(width: int) -> Pieces:
 _JAMO = range(0x1160, 0x1200)
 """Medial vowels and final consonants, which make one syllable with what stands before."""
 
-_NOT_ASCII = re.compile(r"(?s).?[^\x00-\x7f]+")
+_NOT_ASCII = lazy(r"(?s).?[^\x00-\x7f]+")
 
 
 def normalized(form: Form, *, with_marks: bool = True) -> Pieces:

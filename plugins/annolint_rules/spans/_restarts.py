@@ -1,6 +1,5 @@
 """Offsets that begin anew at 0 where a passage or a sentence begins."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from math import log2
@@ -8,9 +7,10 @@ from math import log2
 import msgspec
 
 from annolint import Document, Mention, Span
+from annolint_rules._patterns import lazy
 from annolint_rules.spans._alignment import Case, head
 
-_SENTENCE_END = re.compile(r"[.!?]\s+|\n")
+_SENTENCE_END = lazy(r"[.!?]\s+|\n")
 
 _REACH = 200
 """How many beginnings a mention is looked for after, from that of the mention before on."""

@@ -3,18 +3,19 @@
 import re
 
 from annolint import Document, Mention
+from annolint_rules._patterns import lazy
 
 HYPHENS = "-\u2010\u2011\u2013"
 
-_ENTITY = re.compile(r"&(?:#\w+|\w{2,});$")
-_SIGN = re.compile(
+_ENTITY = lazy(r"&(?:#\w+|\w{2,});$")
+_SIGN = lazy(
     rf"^[FHIOS][{HYPHENS}]$"
     rf"|(?:^|[\s(])(?:Br|Cl|CN|NO|OH|SCN|(?:[A-Z][a-z]?[0-9]*){{1,4}}[0-9])[{HYPHENS}]$"
     rf"|(?=\S*(?:[A-Z][A-Z0-9]|[0-9][A-Z]))\S+ [A-Z][{HYPHENS}]$"
 )
 """`I-`, `Cl-`, `HCO3-`: a charge. `G6PD A-`: a gene and its allele."""
 
-_ABBREVIATION = re.compile(
+_ABBREVIATION = lazy(
     # Species and citations.
     "spp?|s?ssp|subsp|var|cv|pv|str|strs|al|cf|ca|etc|viz|vs|approx|ibid|no|nos|vol|fig|eq|ref|"
     # Firms, titles, places, dates.
@@ -23,12 +24,12 @@ _ABBREVIATION = re.compile(
     "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec",
     re.IGNORECASE,
 )
-_PLACE = re.compile(
+_PLACE = lazy(
     "Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla?|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|"
     "Nev|Okla|Ont|Ore|Pa|Penn|Que|Tenn|Tex|Va|Vt|Wash|Wis|Wyo"
 )
-_LAST_WORD = re.compile(r"(?:(\S+)\s+)?(\S+)\.$")
-_ENDS_SENTENCE = re.compile(r"\s*$|\s+[^\w\s]?[^\W_a-z]|\s*\n")
+_LAST_WORD = lazy(r"(?:(\S+)\s+)?(\S+)\.$")
+_ENDS_SENTENCE = lazy(r"\s*$|\s+[^\w\s]?[^\W_a-z]|\s*\n")
 _LONGEST_ABBREVIATION = 5
 _LONGEST_PIECE = 3
 """Letters between two stops of an abbreviation: `EE.UU.`, `Ph.D.`."""

@@ -8,27 +8,29 @@ import re
 
 import msgspec
 
+from annolint_rules._patterns import lazy
+
 FIRST_MARK = "\u0300"
 _LAST_MARK = "\u036f"
 _MARKS = f"{FIRST_MARK}-{_LAST_MARK}"
 """Accents and the like that follow their letter."""
 
-_WORD = re.compile(
+_WORD = lazy(
     rf"[0-9A-Za-zªºÀ-ÖØ-öø-ʯḀ-ỿ{_MARKS}]+|[0-9Ͱ-Ͽἀ-῿{_MARKS}]+|[0-9Ѐ-ԯ{_MARKS}]+"  # noqa: RUF001 - Greek
 )
 _LONGEST = 100
 """Characters on each side of an offset that may belong to the word; no word is longer."""
 
-_PREFIX = re.compile(
+_PREFIX = lazy(
     "ante|anti|circum|counter|extra|hemi|hyper|infra|inter|intra|meta|multi|non|over|para|peri|poly|"
     "post|semi|super|supra|trans|ultra|under"
 )
-_MULTIPLIER = re.compile("bis|de|deoxy|di|hexa|mono|nor|penta|per|tert|tetra|tri|tris")
-_RADICAL = re.compile(
+_MULTIPLIER = lazy("bis|de|deoxy|di|hexa|mono|nor|penta|per|tert|tetra|tri|tris")
+_RADICAL = lazy(
     "acet|allyl|amin|azo|benz|brom|but|carb|chlor|eth|fluor|gluc|hydr|iod|meth|nitr|ox[oy]|phen|"
     "phosph|prop|sacchar|sul[fp]|thi"
 )
-_NO_PLURAL = re.compile("ascite|diabete|herpe|measle|mump|pancrea|sapien")
+_NO_PLURAL = lazy("ascite|diabete|herpe|measle|mump|pancrea|sapien")
 """Words without their last letter, which is no ending."""
 
 _SHORTEST_PART = 4

@@ -1,13 +1,13 @@
 """SPN013 fragment-text-mismatch."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity, quoted
+from annolint_rules._patterns import lazy
 from annolint_rules._places import MISPLACED
 from annolint_rules._shared import BROKEN_RECORD
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 _NO_WORDS = frozenset(":;=#")
 """Characters of identifiers and attributes: a column that has them holds no part of a mention."""
 

@@ -17,6 +17,7 @@ from annolint import (
     Span,
     quoted,
 )
+from annolint_rules._patterns import lazy
 from annolint_rules._places import MISPLACED
 from annolint_rules._repairs import resized
 from annolint_rules._shared import BROKEN_RECORD
@@ -31,7 +32,7 @@ _PAIRS = (
     ("\u300c", "\u300d"),
 )
 """The last are those of Chinese and Japanese text."""
-_BRACKET = re.compile(f"[{re.escape(''.join(map(''.join, _PAIRS)))}]")
+_BRACKET = lazy(f"[{re.escape(''.join(map(''.join, _PAIRS)))}]")
 _FAR = 500
 
 

@@ -1,6 +1,5 @@
 """TYP004 inconsistent-type."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -21,6 +20,7 @@ from annolint import (
     option,
     quoted,
 )
+from annolint_rules._patterns import lazy
 from annolint_rules._places import MISPLACED
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules._surfaces import (
@@ -37,7 +37,7 @@ from annolint_rules._surfaces import (
 Part = dict[tuple[str, str], int]
 """Surface form and type, with the count of their mentions."""
 
-_COORDINATED = re.compile(r"\s*(?:/|&|(?:and|or)\b)")
+_COORDINATED = lazy(r"\s*(?:/|&|(?:and|or)\b)")
 
 _REPEATED = 0.01
 """Slips alone hardly give both types twice to more than this share of the forms."""
