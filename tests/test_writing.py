@@ -17,6 +17,7 @@ import zstandard
 from annolint import loader, staging
 from annolint.staging import Entry, Staging, recover
 from annolint.writing import Replacement, WriteError, replace_files, stamp
+from benchmarks import kill
 
 OLD, NEW = b"old\n", b"new and longer\n"
 
@@ -362,6 +363,13 @@ def test_a_kill_at_any_moment_leaves_files_whole(tmp_path: Path) -> None:
     count = moments(tmp_path / "all", files)
     replaced = [check_after_a_kill(tmp_path / f"k{n}", files, n) for n in range(1, count + 1)]
     assert set(replaced) == {0, 1, 2, 3}
+
+
+def test_the_bench_kills_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert kill.main(["--kills", "3", "--files", "4"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("annolint --fix: 3 kills at ")
+    assert lines[-1] == "nothing was lost"
 
 
 def left(folder: Path, entries: list[Entry] | bytes, **files: bytes) -> Staging:
