@@ -283,6 +283,13 @@ def test_a_report_file_takes_the_place_of_the_old_one(toys: Program, tmp_path: P
     assert [path.name for path in (tmp_path / "real").iterdir()] == ["out"]
 
 
+def test_a_report_file_with_a_name_of_the_greatest_length(toys: Program, tmp_path: Path) -> None:
+    write(tmp_path, {"x.toy": LOUD})
+    name = 255 * "x"
+    assert toys("x.toy", "-qq", "--output-format", f"concise={name}").code == 1
+    assert (tmp_path / name).read_text() == STOP + GO
+
+
 def test_a_report_file_is_not_left_half_written(
     toys: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -544,7 +551,7 @@ def test_ctrl_c_and_sigterm(project: Path, sent: signal.Signals, code: int, time
         program.kill()
     assert (program.returncode, out, err) == (code, b"", b"")
     assert (project / "out").read_text() == "old"
-    assert not list(project.glob("out.*"))
+    assert not list(project.glob(".annolint-*"))
 
 
 def test_sigterm_that_somebody_else_sees_to(toys: Program, tmp_path: Path) -> None:

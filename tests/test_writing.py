@@ -1,37 +1,26 @@
-"""Files are replaced whole, or are what they were; what a crash leaves is undone."""
+"""Files are replaced whole, with all that they have, or are what they were."""
 
+import errno
 import gzip
 import lzma
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 import zstandard
 
-from annolint import loader, staging
-from annolint.staging import Entry, Staging, recover
-from annolint.writing import Replacement, WriteError, replace_files, stamp
-from benchmarks import kill
+from annolint import loader
+from annolint.writing import Replacement, WriteError, replace_files
+from tests.replacing import NEW, OLD, hidden, replace, replacement
 
-OLD, NEW = b"old\n", b"new and longer\n"
-
-
-def replacement(path: Path, content: bytes = NEW) -> Replacement:
-    return Replacement(str(path), path.name, content, stamp(str(path)))
-
-
-def replace(path: Path, content: bytes = NEW) -> None:
-    replace_files([replacement(path, content)])
-
-
-def hidden(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
+NOBODY = NOGROUP = 65534
 
 
 @pytest.fixture
@@ -70,6 +59,64 @@ def test_the_owner_stays(file: Path) -> None:
     assert (file.stat().st_uid, file.stat().st_gid) == (1234, 4321)
 
 
+@pytest.fixture
+def nobody() -> Iterator[Callable[[], None]]:
+    """Return a function that gives up the rights of root until the test ends."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can become somebody else")
+
+    def become() -> None:
+        os.setegid(NOGROUP)
+        os.seteuid(NOBODY)
+
+    yield become
+    os.seteuid(0)
+    os.setegid(0)
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """Return a file in a folder that anybody may write; that of pytest is closed to others."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        path = Path(folder) / "a.pubtator"
+        path.write_bytes(OLD)
+        path.chmod(0o666)
+        yield path
+
+
+def test_a_file_of_another_owner_keeps_its_group(public: Path, nobody: Callable[[], None]) -> None:
+    public.chmod(0o664)
+    os.chown(public, 1234, NOGROUP)
+    nobody()
+    replace(public)
+    status = public.stat()
+    assert (status.st_uid, status.st_gid, status.st_mode & 0o777) == (NOBODY, NOGROUP, 0o664)
+
+
+def test_a_file_of_another_group_is_replaced(public: Path, nobody: Callable[[], None]) -> None:
+    nobody()
+    replace(public)
+    assert public.read_bytes() == NEW
+    assert (public.stat().st_uid, public.stat().st_gid) == (NOBODY, NOGROUP)
+
+
+def test_nobody_else_reads_a_private_file_meanwhile(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.chmod(0o600)
+    seen = []
+    chmod = Path.chmod
+
+    def watching(self: Path, mode: int) -> None:
+        seen.append(self.stat().st_mode & 0o777)
+        chmod(self, mode)
+
+    monkeypatch.setattr(Path, "chmod", watching)
+    replace(file)
+    assert seen == [0o600]
+
+
 def test_extended_attributes_stay(file: Path) -> None:
     try:
         os.setxattr(file, "user.annotator", b"ann")
@@ -77,6 +124,19 @@ def test_extended_attributes_stay(file: Path) -> None:
         pytest.skip("the file system has no extended attributes")
     replace(file)
     assert os.getxattr(file, "user.annotator") == b"ann"
+
+
+@pytest.mark.parametrize("name", ["listxattr", "setxattr", "getxattr"])
+def test_a_file_system_without_extended_attributes(
+    file: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+
+    monkeypatch.setattr(os, "listxattr", lambda _: ["user.annotator"])
+    monkeypatch.setattr(os, name, fails)
+    replace(file)
+    assert file.read_bytes() == NEW
 
 
 def test_a_link_stays_and_its_target_is_replaced(file: Path) -> None:
@@ -98,6 +158,14 @@ def test_a_file_with_two_names_is_refused(file: Path) -> None:
 def test_a_read_only_file_is_refused(file: Path) -> None:
     file.chmod(0o444)
     refused(file, "it is read-only")
+
+
+def test_a_file_that_is_read_only_for_us_is_refused(
+    public: Path, nobody: Callable[[], None]
+) -> None:
+    public.chmod(0o644)
+    nobody()
+    refused(public, "it is read-only")
 
 
 def test_a_file_that_changed_is_refused(file: Path) -> None:
@@ -147,20 +215,10 @@ def test_a_name_of_the_greatest_length(tmp_path: Path) -> None:
     assert path.read_bytes() == NEW
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="the test drops the rights of root")
-def test_a_folder_that_cannot_be_written(file: Path) -> None:
-    file.parent.chmod(0o555)
-    file.chmod(0o666)
-    was = replacement(file)
-    os.seteuid(65534)
-    try:
-        with pytest.raises(WriteError, match="it cannot be written: permission denied"):
-            replace_files([was])
-    finally:
-        os.seteuid(0)
-        file.parent.chmod(0o755)
-    assert file.read_bytes() == OLD
-    assert hidden(file.parent) == []
+def test_a_folder_that_cannot_be_written(public: Path, nobody: Callable[[], None]) -> None:
+    public.parent.chmod(0o555)
+    nobody()
+    refused(public, "it cannot be written: permission denied; it is as it was")
 
 
 @pytest.fixture
@@ -191,6 +249,39 @@ def test_a_full_disk(tmp_path: Path, number: int) -> None:
     assert hidden(tmp_path) == []
 
 
+FULL = """
+import sys
+from pathlib import Path
+from annolint.writing import Replacement, WriteError, replace_files, stamp
+paths = [Path(sys.argv[1], name) for name in ("a", "b")]
+for path in paths:
+    path.write_bytes(b"old")
+try:
+    replace_files([Replacement(str(path), path.name, bytes(50_000), stamp(str(path)))
+                   for path in paths])
+except WriteError as error:
+    print(error)
+print([path.read_bytes() for path in paths], len(list(paths[0].parent.iterdir())))
+"""
+
+
+def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
+    mount = f"mount -t tmpfs -o size=64k none {tmp_path}"
+    private = ["unshare", "--mount", "sh", "-c"]
+    if shutil.which("unshare") is None or subprocess.run([*private, mount], check=False).returncode:
+        pytest.skip("no file system can be mounted")
+    ran = subprocess.run(
+        [*private, f'{mount} && exec "$@"', "-", sys.executable, "-c", FULL, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.splitlines() == [
+        "b: it cannot be written: no space left on device; it is as it was",
+        "[b'old', b'old'] 2",
+    ]
+
+
 ZSTD = zstandard.ZstdCompressor().compress
 
 
@@ -217,220 +308,17 @@ def test_a_compressed_file_stays_compressed(
         assert stream.read() == NEW
 
 
+def test_the_name_that_was_read_tells_how_a_file_is_compressed(tmp_path: Path) -> None:
+    path = tmp_path / "misnamed.bz2"
+    path.write_bytes(gzip.compress(OLD))
+    link = tmp_path / "a.gz"
+    link.symlink_to(path)
+    replace(link)
+    assert gzip.decompress(path.read_bytes()) == NEW
+
+
 def test_the_time_in_a_gzip_header_stays(tmp_path: Path) -> None:
     path = tmp_path / "a.gz"
     path.write_bytes(gzip.compress(OLD, mtime=1234567))
     replace(path)
     assert path.read_bytes() == gzip.compress(NEW, mtime=1234567)
-
-
-# Several files.
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> list[Path]:
-    paths = [tmp_path / "a.ann", tmp_path / "a.txt"]
-    for path in paths:
-        path.write_bytes(OLD + path.name.encode())
-    return paths
-
-
-def contents(paths: list[Path]) -> list[bytes]:
-    return [path.read_bytes() for path in paths]
-
-
-def test_two_files_are_replaced(pair: list[Path]) -> None:
-    replace_files([replacement(path) for path in pair])
-    assert contents(pair) == [NEW, NEW]
-    assert hidden(pair[0].parent) == []
-
-
-def test_of_two_files_none_is_replaced_if_one_cannot_be(pair: list[Path]) -> None:
-    before = contents(pair)
-    pair[1].chmod(0o444)
-    with pytest.raises(WriteError, match=r"a\.txt: it is read-only"):
-        replace_files([replacement(path) for path in pair])
-    assert contents(pair) == before
-
-
-def test_of_two_files_the_first_is_put_back_if_the_second_fails(
-    pair: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = contents(pair)
-    rename = Path.replace
-
-    def failing(self: Path, target: Path) -> Path:
-        if target == pair[1]:
-            raise OSError(28, "No space left on device")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "replace", failing)
-    with pytest.raises(WriteError, match=r"a\.txt: it cannot be written: no space left on device"):
-        replace_files([replacement(path) for path in pair])
-    assert contents(pair) == before
-    assert hidden(pair[0].parent) == []
-
-
-def test_two_files_in_two_folders_are_refused(tmp_path: Path) -> None:
-    paths = [tmp_path / "a" / "x", tmp_path / "b" / "x"]
-    for path in paths:
-        path.parent.mkdir()
-        path.write_bytes(OLD)
-    with pytest.raises(WriteError, match="several folders"):
-        replace_files([replacement(path) for path in paths])
-    assert contents(paths) == [OLD, OLD]
-
-
-# After a crash.
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from annolint.writing import Replacement, replace_files, stamp
-
-folder, moment = sys.argv[1], int(sys.argv[2])
-seen = replaced = 0
-
-def hook(event, arguments):
-    global seen, replaced
-    if event not in ("open", "os.rename", "os.remove", "os.link", "os.chmod"):
-        return
-    if not any(isinstance(each, (str, os.PathLike)) and os.fspath(each).startswith(folder)
-               for each in arguments):
-        return
-    seen += 1
-    if seen == moment:
-        os.write(1, str(replaced).encode())
-        os.kill(os.getpid(), signal.SIGKILL)
-    replaced += event == "os.rename" and not os.fspath(arguments[1]).endswith(".journal")
-
-files = sorted(path for path in Path(folder).iterdir())
-groups = {}
-for file in files:
-    groups.setdefault(file.stem, []).append(file)
-sys.addaudithook(hook)
-for group in groups.values():
-    replace_files([Replacement(str(file), file.name, b"new " + file.name.encode(),
-                               stamp(str(file))) for file in group])
-os.write(1, b"done %d" % seen)
-"""
-
-
-def corpus(folder: Path, files: int) -> list[Path]:
-    """Write files, two of three in pairs."""
-    paths = []
-    for number in range(files):
-        single = number % 3 == 2
-        name = f"d{number // 3:02}{'b' if single else 'a'}.{'ann' if number % 3 == 0 else 'txt'}"
-        paths.append(folder / name)
-        paths[-1].write_bytes(b"old " + name.encode())
-    return paths
-
-
-def killed(folder: Path, moment: int) -> str:
-    """Replace the files of a folder and die at the n-th thing that is done to files."""
-    arguments = [sys.executable, "-c", KILLED, str(folder), str(moment)]
-    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.stdout
-
-
-def check_after_a_kill(folder: Path, files: int, moment: int) -> int:
-    """Kill at a moment, recover, and return how many files had been replaced before."""
-    folder.mkdir()
-    paths = corpus(folder, files)
-    said = killed(folder, moment)
-    for path in paths:
-        assert path.read_bytes() in (b"old " + path.name.encode(), b"new " + path.name.encode())
-    recover([str(folder)])
-    assert hidden(folder) == []
-    for path in paths:
-        kinds = {each.read_bytes()[:3] for each in paths if each.stem == path.stem}
-        assert len(kinds) == 1, f"a document half replaced at {moment}"
-    assert killed(folder, 0).startswith("done")
-    assert all(path.read_bytes() == b"new " + path.name.encode() for path in paths)
-    return int(said)
-
-
-def moments(folder: Path, files: int) -> int:
-    folder.mkdir()
-    corpus(folder, files)
-    return int(killed(folder, 0).removeprefix("done "))
-
-
-def test_a_kill_at_any_moment_leaves_files_whole(tmp_path: Path) -> None:
-    files = 3
-    count = moments(tmp_path / "all", files)
-    replaced = [check_after_a_kill(tmp_path / f"k{n}", files, n) for n in range(1, count + 1)]
-    assert set(replaced) == {0, 1, 2, 3}
-
-
-def test_the_bench_kills_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
-    assert kill.main(["--kills", "3", "--files", "4"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("annolint --fix: 3 kills at ")
-    assert lines[-1] == "nothing was lost"
-
-
-def left(folder: Path, entries: list[Entry] | bytes, **files: bytes) -> Staging:
-    """Leave behind what a killed run would."""
-    made = Staging(folder, "0123456789abcdef")
-    data = entries if isinstance(entries, bytes) else msgspec.json.encode(entries)
-    made.journal.write_bytes(data)
-    for name, content in files.items():
-        (folder / f".annolint-{made.token}.{name.replace('_', '.').strip('.')}").write_bytes(
-            content
-        )
-    return made
-
-
-def test_a_run_that_lives_is_left_alone(file: Path) -> None:
-    with staging.begun(file.parent, 1) as living:
-        living.new(0).write_bytes(NEW)
-        assert recover([str(file.parent)]) == []
-        assert len(hidden(file.parent)) == 2
-
-
-def test_what_was_edited_since_is_left_alone(file: Path, tmp_path: Path) -> None:
-    entries = [Entry(file.name, "0" * 64, "1" * 64)]
-    made = left(tmp_path, entries, _0_old=b"x")
-    (said,) = recover([str(tmp_path)])
-    assert said.startswith(f"{file}: it changed after a run that was interrupted")
-    assert file.read_bytes() == OLD
-    assert made.old(0).exists()
-
-
-@pytest.mark.parametrize("name", ["../a", "/etc/passwd", ".annolint-0123456789abcdef.0.old"])
-def test_a_journal_speaks_of_its_folder_only(file: Path, tmp_path: Path, name: str) -> None:
-    made = left(tmp_path, [Entry(name, "0" * 64, "1" * 64)])
-    assert "no journal of annolint" in recover([str(tmp_path)])[0]
-    assert made.journal.exists()
-    assert file.read_bytes() == OLD
-
-
-@pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"\xff", b'[{"name": 1}]'])
-def test_a_broken_journal_is_not_obeyed(file: Path, tmp_path: Path, data: bytes) -> None:
-    left(tmp_path, data)
-    assert "no journal of annolint" in recover([str(tmp_path)])[0]
-    assert file.read_bytes() == OLD
-
-
-def test_an_old_file_that_is_another_is_not_put_back(file: Path, tmp_path: Path) -> None:
-    other = tmp_path / "b.pubtator"
-    other.write_bytes(NEW)
-    entries = [
-        Entry(file.name, staging.digest(file), "1" * 64),
-        Entry(other.name, "2" * 64, staging.digest(other)),
-    ]
-    left(tmp_path, entries, _1_old=b"forged")
-    (said,) = recover([str(tmp_path)])
-    assert "it is not what b.pubtator was" in said
-    assert other.read_bytes() == NEW
-
-
-def test_files_that_are_not_ours_stay(tmp_path: Path) -> None:
-    names = [".annolint.toml", ".annolint-x.lock", ".annolint-0123456789abcdef.lock.bak"]
-    for name in names:
-        (tmp_path / name).write_bytes(b"")
-    assert recover([str(tmp_path), str(tmp_path / "nowhere")]) == []
-    assert hidden(tmp_path) == sorted(names)

@@ -150,29 +150,32 @@ def _nowhere(data: bytes) -> None:
 @contextlib.contextmanager
 def _replacing(shown: str, target: str, output: Output) -> Iterator[Write]:
     """Write a file that takes the place of `target` when all went well; devices stay in place."""
-    regular = Path(target).is_file() or not Path(target).exists()
-    written = Path(f"{target}.{os.getpid()}.partial") if regular else Path(target)
     place = f"--output-format: {shown}"
-    with _named(place):
-        stream = written.open("xb" if regular else "wb")
-
-    def write(data: bytes) -> None:
+    final = Path(target)
+    with contextlib.ExitStack() as stack:
         with _named(place):
-            stream.write(data)
+            staging = None
+            if final.is_file() or not final.exists():
+                from annolint.staging import begun  # noqa: PLC0415 - only where files are written
 
-    try:
-        yield write
-        with _named(place):
-            stream.close()
-            if regular and output.failure is None:
-                if Path(target).exists():
-                    written.chmod(Path(target).stat().st_mode)
-                written.replace(target)
-    finally:
-        with contextlib.suppress(OSError):  # what failed before fails again
-            stream.close()
-        if regular:
-            written.unlink(missing_ok=True)
+                staging = stack.enter_context(begun(final.parent, 1))
+            stream = staging.new(0).open("xb") if staging else final.open("wb")
+
+        def write(data: bytes) -> None:
+            with _named(place):
+                stream.write(data)
+
+        try:
+            yield write
+            with _named(place):
+                stream.close()
+                if staging is not None and output.failure is None:
+                    if final.exists():
+                        staging.new(0).chmod(final.stat().st_mode)
+                    staging.new(0).replace(final)
+        finally:
+            with contextlib.suppress(OSError):  # what failed before fails again
+                stream.close()
 
 
 @contextlib.contextmanager
