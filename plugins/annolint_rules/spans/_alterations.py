@@ -30,6 +30,9 @@ _SHORT = 4
 _WITHOUT_LOST = str.maketrans(dict.fromkeys("?\ufffd"))
 """Takes away what programs write in the place of a character that they cannot write."""
 
+_AS_LETTERS = str.maketrans(dict.fromkeys("?\ufffd", "x"))
+"""Takes it for a letter."""
+
 
 def _composed(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
@@ -76,6 +79,15 @@ def alteration(document: Document, mention: Mention) -> tuple[str, ...]:
         for some in combinations(KINDS, count)
         if _alike(some, surface, covered)
     )
+
+
+def has_own_edges(surface: str, covered: str) -> bool:
+    """Say whether the text at the offsets does not begin or end with a sign that its copy lacks.
+
+    Where it does, it may as well be the offsets that took in a comma.
+    """
+    one, other = (_composed(unescaped(text)).translate(_AS_LETTERS) for text in (surface, covered))
+    return all(other[at].isalnum() or not one[at].isalnum() for at in (0, -1))
 
 
 def _overlaps(document: Document, mention: Mention) -> bool:

@@ -19,7 +19,7 @@ from annolint_rules.spans._alignment import (
     Case,
     slip_bits,
 )
-from annolint_rules.spans._alterations import alteration
+from annolint_rules.spans._alterations import alteration, has_own_edges
 from annolint_rules.spans._causes import Cause, Place, causes
 
 _SAMPLE = 200
@@ -87,7 +87,13 @@ def _drift(document: Document, cases: Sequence[Case], cause: Cause, place: Place
 
 
 def _is_spoilt(document: Document, mention: Mention, spans: tuple[Span, ...]) -> bool:
-    return bool(spans) and bool(alteration(document, replace(mention, spans=spans)))
+    """Say whether a mention that stood at these spans would have a spoilt text, and whole edges."""
+    if not spans:
+        return False
+    moved = replace(mention, spans=spans)
+    return bool(alteration(document, moved)) and has_own_edges(
+        mention.text, document.covered_text(moved)
+    )
 
 
 def _is_promising(document: Document, sample: Sequence[Case], place: Place) -> bool:

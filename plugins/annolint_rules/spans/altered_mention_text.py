@@ -1,6 +1,6 @@
 """SPN012 altered-mention-text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from annolint import (
     Bad,
@@ -18,7 +18,7 @@ from annolint import (
 from annolint_rules._places import agrees, shown, whole_words
 from annolint_rules._repairs import rewritten
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD, broken_records
-from annolint_rules.spans._alterations import KINDS, alteration
+from annolint_rules.spans._alterations import KINDS, alteration, has_own_edges
 
 _FEW = 3
 """More altered mentions than these in a document are one finding."""
@@ -158,28 +158,29 @@ class AlteredMentionText(Rule, frozen=True):
                 "write what stands in the text",
                 Safety.UNSAFE,
             )
-        elif len(altered) > _FEW:
-            spoilt = [document.mentions[index] for index in altered]
-            differences = {kind for kinds in altered.values() for kind in kinds}
-            shared = _listed([kind for kind in KINDS if kind in differences])
-            yield self._one(
-                document,
-                spoilt,
-                f"{len(spoilt)} of {len(document.mentions)} mention texts differ from what stands "
-                f"at their offsets in {shared}, first {quoted(spoilt[0].text)} from "
-                f"{quoted(document.covered_text(spoilt[0]))}: write them as they stand in the text",
-                Safety.SAFE,
-            )
-        else:
-            for index, found in altered.items():
-                mention = document.mentions[index]
+            return
+        for safety, spoilt in _parted(document, altered):
+            if len(spoilt) > _FEW:
+                differences = {kind for mention in spoilt for kind in altered[mention.index]}
+                shared = _listed([kind for kind in KINDS if kind in differences])
+                yield self._one(
+                    document,
+                    spoilt,
+                    f"{len(spoilt)} of {len(document.mentions)} mention texts differ from what "
+                    f"stands at their offsets in {shared}, first {quoted(spoilt[0].text)} from "
+                    f"{quoted(document.covered_text(spoilt[0]))}: write them as they stand in the "
+                    "text",
+                    safety,
+                )
+                continue
+            for mention in spoilt:
                 yield self.diagnostic(
                     mention,
                     "text",
                     f"mention text {quoted(mention.text)} differs from "
                     f"{quoted(document.covered_text(mention))} at {shown(mention)} in "
-                    f"{_listed(found)}: write it as it stands there",
-                    fix=rewritten(document, [mention], Safety.SAFE),
+                    f"{_listed(altered[mention.index])}: write it as it stands there",
+                    fix=rewritten(document, [mention], safety),
                 )
 
     def _one(
@@ -201,6 +202,18 @@ class AlteredMentionText(Rule, frozen=True):
             covers=tuple(mentions[1:]),
             fix=rewritten(document, mentions, safety),
         )
+
+
+def _parted(
+    document: Document, altered: Mapping[int, Sequence[str]]
+) -> Iterator[tuple[Safety, list[Mention]]]:
+    """Yield the mentions whose offsets are certainly right, and those whose edges may be wrong."""
+    parts: dict[Safety, list[Mention]] = {Safety.SAFE: [], Safety.UNSAFE: []}
+    for index in altered:
+        mention = document.mentions[index]
+        certain = has_own_edges(mention.text, document.covered_text(mention))
+        parts[Safety.SAFE if certain else Safety.UNSAFE].append(mention)
+    yield from parts.items()
 
 
 def _are_names(document: Document, others: Sequence[Mention]) -> bool:
