@@ -131,8 +131,8 @@ def test_texts_are_rewritten_for_contiguous_mentions() -> None:
         # The first is right: there is one place left, behind it.
         (["2\t5", "0\t3"], ["2\t5", "20\t23"]),
         (["0\t3", "20\t23"], ["2\t5", "20\t23"]),
-        # More mentions than places: the rest stays.
-        (["0\t3", "1\t4", "19\t22"], ["2\t5", "20\t23", "19\t22"]),
+        # More mentions than places: those go that are nearest, the rest stays.
+        (["0\t3", "1\t4", "19\t22"], ["0\t3", "2\t5", "20\t23"]),
     ],
 )
 def test_mentions_with_one_text_are_put_in_order(rows: list[str], expected: list[str]) -> None:
@@ -153,7 +153,7 @@ def test_mentions_with_one_text_are_put_in_order(rows: list[str], expected: list
         ("0\t4\taspirin", Safety.UNSAFE),  # whole words
         ("5\t12\tibuprofen", Safety.UNSAFE),
         ("6\t12\tibuprofen", None),  # cuts a word: it may be anything
-        ("5\t12\t", Safety.SAFE),
+        ("5\t12\t", Safety.UNSAFE),
         ("6\t12\t", None),
     ],
 )

@@ -20,12 +20,12 @@ def placed(document: Document, mention: Mention, span: Span) -> Mention:
 
 
 def resized(document: Document, mention: Mention, span: Span) -> Fix | None:
-    """Return the unsafe fix that gives a mention other edges; None if it would meet another.
+    """Return the unsafe fix that gives a contiguous mention other edges; None if it meets another.
 
     What the mention overlapped before it may still overlap.
     """
-    (old,) = mention.spans
-    if span.start >= span.end or span == old:
+    old = mention.spans[0]
+    if len(mention.spans) > 1 or span.start >= span.end or span == old:
         return None
     for other in document.mentions:
         for each in other.spans if other is not mention else ():
@@ -37,6 +37,19 @@ def resized(document: Document, mention: Mention, span: Span) -> Fix | None:
             if meets and (each == span or not (met and nests)):
                 return None
     return Fix((Change(mention, placed(document, mention, span)),), Safety.UNSAFE)
+
+
+def is_apart(document: Document, mention: Mention, spans: Sequence[Span]) -> bool:
+    """Say whether no other mention has one of these spans, or crosses one."""
+    return not any(
+        each == span
+        or each.start < span.start < each.end < span.end
+        or span.start < each.start < span.end < each.end
+        for other in document.mentions
+        if other is not mention
+        for each in other.spans
+        for span in spans
+    )
 
 
 def rewritten(document: Document, mentions: Sequence[Mention], safety: Safety) -> Fix | None:

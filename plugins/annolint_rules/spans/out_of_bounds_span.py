@@ -4,21 +4,17 @@ from collections.abc import Iterator
 
 from annolint import (
     Bad,
-    Change,
     Diagnostic,
     Document,
-    Fix,
     Good,
-    Mention,
     Preset,
     Rule,
     Safety,
     Severity,
 )
 from annolint_rules._places import Occurrences, advice, is_sound, shown, taken_spans
-from annolint_rules._repairs import placed
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.spans._realignment import Realigned, realigned
+from annolint_rules.spans._realignment import realigned, relocated
 
 _MANY = 10
 """More than this, and over half of the mentions, have one cause and are one finding."""
@@ -126,18 +122,12 @@ class OutOfBoundsSpan(Rule, frozen=True):
         elif outside:
             taken = taken_spans(document)
             known: Occurrences = {}
-            places = realigned(document, outside, known)
+            places = realigned(document, known)
             for mention in outside:
-                place = places.get(mention.index)
                 yield self.diagnostic(
                     mention,
                     "end",
                     f"the mention at {shown(mention)} ends after the text, which ends at {size}; "
                     + advice(document, mention, taken, known),
-                    fix=None if place is None else _moved(document, mention, place),
+                    fix=relocated(document, mention, places.get(mention.index)),
                 )
-
-
-def _moved(document: Document, mention: Mention, place: Realigned) -> Fix:
-    change = Change(mention, placed(document, mention, place.span))
-    return Fix((change,), Safety.UNSAFE)

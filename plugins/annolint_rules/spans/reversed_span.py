@@ -20,6 +20,7 @@ from annolint import (
 )
 from annolint_rules._places import Occurrences, advice, is_sound, shown, taken_spans
 from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules.spans._realignment import realigned, relocated
 
 
 class ReversedSpan(Rule, frozen=True):
@@ -41,7 +42,7 @@ class ReversedSpan(Rule, frozen=True):
     severity = Severity.ERROR
     preset = Preset.MINIMAL
     yields_to = (*BROKEN_RECORD, "DUP001", "SPN002")
-    fixes = (Safety.SAFE,)
+    fixes = (Safety.SAFE, Safety.UNSAFE)
     looks_at = "suspect_mentions"
     source = "https://github.com/webanno/webanno/pull/711"
 
@@ -52,6 +53,18 @@ class ReversedSpan(Rule, frozen=True):
             expect=(
                 (
                     "3:3 the mention at 12-5 ends before it starts; 'aspirin' stands at 5-12: "
+                    "correct the offsets"
+                ),
+            ),
+            fixed="1|t|Take aspirin daily\n1|a|\n1\t5\t12\taspirin\tChemical\tD001241\n",
+            format="pubtator",
+        ),
+        # Exchanged, these are not its offsets either.
+        Bad(
+            "1|t|Take aspirin daily\n1|a|\n1\t12\t4\taspirin\tChemical\tD001241\n",
+            expect=(
+                (
+                    "3:3 the mention at 12-4 ends before it starts; 'aspirin' stands at 5-12: "
                     "correct the offsets"
                 ),
             ),
@@ -80,13 +93,15 @@ class ReversedSpan(Rule, frozen=True):
         if backward:
             taken = taken_spans(document)
             known: Occurrences = {}
+            places = realigned(document, known)
             for mention in backward:
                 yield self.diagnostic(
                     mention,
                     "span",
                     f"the mention at {shown(mention)} ends before it starts; "
                     + advice(document, mention, taken, known),
-                    fix=_exchanged(document, mention),
+                    fix=_exchanged(document, mention)
+                    or relocated(document, mention, places.get(mention.index)),
                 )
 
 

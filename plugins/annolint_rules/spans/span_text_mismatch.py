@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from annolint import (
     Bad,
-    Change,
     Diagnostic,
     Document,
     Fix,
@@ -17,6 +16,7 @@ from annolint import (
     Span,
     quoted,
 )
+from annolint_rules._patterns import lazy
 from annolint_rules._places import (
     Occurrences,
     agrees,
@@ -26,13 +26,19 @@ from annolint_rules._places import (
     taken_spans,
     whole_words,
 )
-from annolint_rules._repairs import placed, rewritten
+from annolint_rules._repairs import is_apart, resized, rewritten
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
-from annolint_rules.spans._realignment import Realigned, realigned
+from annolint_rules.spans._realignment import Realigned, realigned, relocated
+from annolint_rules.spans._words import split_at
 
 _SHORTEST = 3
 _LONGEST_ENDING = 3
-"""Letters of a word that has an ending, and those of the ending."""
+"""Letters of a word that has an ending, and those of the ending, or of a short word."""
+
+_MOST_WORDS = 5
+"""Words that may be missing in the text of a mention; with more, its offsets are wrong."""
+
+_WORD = lazy(r"\w+")
 
 _FORM = "a form of it: correct the text of the mention"
 _PLACE = "which stands at {}: correct the offsets"
@@ -177,7 +183,7 @@ class SpanTextMismatch(Rule, frozen=True):
         if wrong:
             taken = taken_spans(document)
             known: Occurrences = {}
-            places = realigned(document, wrong, known)
+            places = realigned(document, known)
             for mention in wrong:
                 place = nearest(document, mention, taken, known) if mention.text.strip() else None
                 yield self._mismatch(document, mention, place, places.get(mention.index))
@@ -191,7 +197,7 @@ class SpanTextMismatch(Rule, frozen=True):
                 mention,
                 "text",
                 f"the mention has no text, {there}: write it",
-                fix=_rewritten(document, mention, Safety.SAFE),
+                fix=_rewritten(document, mention),
             )
         there += f", not {quoted(mention.text)}, "
         if near is not None and _has_other_ending(document, mention, near):
@@ -199,7 +205,7 @@ class SpanTextMismatch(Rule, frozen=True):
                 mention,
                 "text",
                 f"{there}a form of it: correct the text of the mention",
-                fix=_rewritten(document, mention, Safety.UNSAFE),
+                fix=_rewritten(document, mention),
             )
         there += "which stands"
         if near is None:
@@ -207,7 +213,7 @@ class SpanTextMismatch(Rule, frozen=True):
                 mention,
                 "text",
                 f"{there} nowhere in the text: correct the text of the mention",
-                fix=_rewritten(document, mention, Safety.UNSAFE),
+                fix=_rewritten(document, mention),
             )
         fix = None
         (span, *_) = mention.spans
@@ -217,26 +223,57 @@ class SpanTextMismatch(Rule, frozen=True):
                 "span",
                 f"{there} at {near.start}-{near.end}: correct the offsets, or the text of the "
                 "mention",
-                fix=_rewritten(document, mention, Safety.UNSAFE),
+                fix=resized(document, mention, near)
+                if _has_too_much(document, mention, near)
+                else _rewritten(document, mention),
             )
         if free is not None:
             near = free.span
-            safe = free.is_only and _cuts_word(document, mention)
-            change = Change(mention, placed(document, mention, near))
-            fix = Fix((change,), Safety.SAFE if safe else Safety.UNSAFE)
+            safe = free.is_certain and _slipped(document.text, mention.spans[0], near)
+            fix = relocated(document, mention, free, Safety.SAFE if safe else Safety.UNSAFE)
         return self.diagnostic(
             mention, "span", f"{there} at {near.start}-{near.end}: correct the offsets", fix=fix
         )
 
 
-def _rewritten(document: Document, mention: Mention, safety: Safety) -> Fix | None:
-    """Return the fix that writes what stands at the place of a mention, if those are words."""
-    return rewritten(document, [mention], safety) if whole_words(document, mention) else None
+def _rewritten(document: Document, mention: Mention) -> Fix | None:
+    """Return the fix that writes what stands at the place of a mention, if those are words.
+
+    Only the offsets speak for them, so that it is not safe; and none that other mentions cross.
+    """
+    fits = whole_words(document, mention) and is_apart(document, mention, mention.spans)
+    return rewritten(document, [mention], Safety.UNSAFE) if fits else None
 
 
-def _cuts_word(document: Document, mention: Mention) -> bool:
-    text, (span,) = document.text, mention.spans
-    return inside_word(text, span.start) or inside_word(text, span.end)
+def _has_too_much(document: Document, mention: Mention, place: Span) -> bool:
+    """Say whether a mention around a place of its text is too long, and its text not too short.
+
+    It then takes in nothing more than punctuation and short words, or far more than one forgets.
+    """
+    text, span = document.text, mention.spans[0]
+    if inside_word(text, place.start) or inside_word(text, place.end):
+        return False
+    words = _WORD.findall(f"{text[span.start : place.start]} {text[place.end : span.end]}")
+    return len(words) > _MOST_WORDS or all(
+        len(word) <= _LONGEST_ENDING and word.isalpha() and word.islower() for word in words
+    )
+
+
+def _slipped(text: str, span: Span, place: Span) -> bool:
+    """Say whether a span is wrong for certain, and not the text of which the place is known.
+
+    It cuts a word, and not where that is usual, as before an ending; or it is a part of the place.
+    """
+    cuts = [
+        split_at(text, edge, other)
+        for edge, other in ((span.start, span.end), (span.end, span.start))
+        if inside_word(text, edge)
+    ]
+    overlaps = place.start < span.end and span.start < place.end
+    holds = span.start <= place.start and place.end <= span.end
+    if overlaps and not holds:
+        return bool(cuts)
+    return any(cut is None or not (cut.is_seam or cut.is_regular) for cut in cuts)
 
 
 def _has_other_ending(document: Document, mention: Mention, place: Span) -> bool:
