@@ -237,3 +237,13 @@ def test_a_drift_writes_no_sign_into_a_text() -> None:
     assert fixed == [spoilt, *after]
     fixed = repaired(source(text, "6\t13\tASPIRIN\tX", *rows), "SPN002", unsafe=False)
     assert fixed == ["5\t12\taspirin\tX", *after]
+
+
+def test_no_mention_is_lost_where_two_have_the_same_wrong_offsets() -> None:
+    rows = rats(0, 0)
+    assert safeties(source(OFTEN, *rows), "DUP001") == [Safety.UNSAFE]
+    assert repaired(source(OFTEN, *rows), "SPN001", "DUP001", unsafe=False) == rows
+    assert safeties(source(OFTEN, *rats(2, 2)), "DUP001") == [Safety.SAFE]
+    # A run of copies is one, even if an offset was wrong in it.
+    run = rats(2, 0, 2, 0)
+    assert safeties(source(OFTEN, *run), "DUP001") == [Safety.SAFE]

@@ -17,7 +17,7 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules._places import have_one_place, named
+from annolint_rules._places import have_one_place, is_sound, named
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.duplicates._runs import runs
 
@@ -45,7 +45,7 @@ class DuplicateMention(Rule, frozen=True):
     preset = Preset.MINIMAL
     yields_to = BROKEN_RECORD
     looks_at = "overlap_groups"
-    fixes = (Safety.SAFE,)
+    fixes = (Safety.SAFE, Safety.UNSAFE)
     source = "https://github.com/chanzuckerberg/MedMentions/issues/13"
 
     examples = (
@@ -146,13 +146,16 @@ class DuplicateMention(Rule, frozen=True):
                 ends = f"from {quoted(first.text)} to {quoted(last.text)}"
                 fault = f"{len(run)} mentions in a row repeat earlier ones, {ends}"
                 remedy = "remove the copies"
+            # Equal offsets that are wrong may have been those of two mentions.
+            certain = any(is_sound(document, copy) for copy, _ in run)
+            safety = Safety.SAFE if certain else Safety.UNSAFE
             yield self.diagnostic(
                 first,
                 "record",
                 f"{fault}: {remedy}",
                 related=(Related("the first of them", record=original),),
                 covers=tuple(copy for copy, _ in run[1:]),
-                fix=Fix(tuple(Change(copy, None) for copy, _ in run)),
+                fix=Fix(tuple(Change(copy, None) for copy, _ in run), safety),
             )
 
 
