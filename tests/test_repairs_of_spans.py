@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from annolint import Rule, Safety
+from annolint import Document, Mention, Passage, Rule, Safety, Span
 from annolint.testing import fix, lint, registry
 from annolint_rules.spans._alterations import has_own_edges
+from annolint_rules.spans._realignment import realigned
 
 RULES = registry().rules
 OFTEN = "A rat, some mice or a rat, two cats, one rat and a last rat"
@@ -50,6 +51,10 @@ def test_the_places_of_a_text() -> None:
         ((2, 55, 41, 56), (2, 22, 41, 56)),
         ((50, 51, 52, 53), (2, 22, 41, 56)),
         ((2, 22, 0, 56), (2, 22, 41, 56)),
+        # Not the nearest place, where that is before or behind a neighbour.
+        ((22, 3, 56), (22, 41, 56)),
+        ((2, 55, 22), (2, 55, 22)),
+        ((41, 3, 56), (41, 3, 56)),
         # The nearest, as there are more places than mentions.
         ((23,), (22,)),
         ((57, 58), (41, 56)),
@@ -65,6 +70,23 @@ def test_where_mentions_of_one_text_go(starts: Sequence[int], expected: Sequence
 def test_a_mention_that_fits_nowhere_between_its_neighbours_stays() -> None:
     rows = rats(2, 22, 25, 41, 56)
     assert repaired(source(OFTEN, *rows), "SPN001") == rows
+
+
+def test_a_place_is_whole_words() -> None:
+    assert repaired(source("brat, rats, rat", "2\t5\trat\tX"), "SPN001") == ["12\t15\trat\tX"]
+
+
+def test_a_text_that_stands_everywhere_is_left_open() -> None:
+    often, more = "rat " * 1000, "rat " * 1001
+    assert repaired(source(often, "1\t4\trat\tX"), "SPN001") == ["0\t3\trat\tX"]
+    assert repaired(source(more, "1\t4\trat\tX"), "SPN001") == ["1\t4\trat\tX"]
+
+
+def test_a_discontinuous_mention_is_not_moved() -> None:
+    text = "rat, some rat"
+    parted = Mention(0, 3, "X", ("X",), (Span(1, 3), Span(6, 7)), "rat")
+    document = Document("1", text, (Passage(0, 1, "title", 0, text),), (parted,), (), ())
+    assert realigned(document, {}) == {}
 
 
 def test_texts_in_turn_keep_their_order() -> None:
@@ -147,6 +169,8 @@ def test_a_reversed_span_is_exchanged_or_placed() -> None:
         # Elsewhere: the text may be another's.
         ("tumors, rat", ("0\t5\trat",), [Safety.UNSAFE]),
         ("tumors, rat", ("0\t4\trat",), [Safety.SAFE]),
+        ("p53wt, rat", ("0\t3\trat",), [Safety.UNSAFE]),
+        ("\u963f\u53f8\u5339\u6797, rat", ("0\t2\trat",), [Safety.SAFE]),
     ],
 )
 def test_what_is_certain(text: str, rows: Sequence[str], safety: list[Safety]) -> None:
@@ -162,6 +186,7 @@ def test_what_is_certain(text: str, rows: Sequence[str], safety: list[Safety]) -
         ("Tea of aspirin, yes", "4\t15\taspirin", "7\t14\taspirin"),
         # Words of the name were left out.
         ("Take IL 2 daily now", "5\t9\tIL", "5\t9\tIL 2"),
+        ("Take IL 2a daily", "5\t10\tIL", "5\t10\tIL 2a"),
         ("Take Ca II, daily x", "5\t10\tCa", "5\t10\tCa II"),
         ("Take lung cancer now", "5\t16\tcancer", "5\t16\tlung cancer"),
         # Letters were.
@@ -247,3 +272,21 @@ def test_no_mention_is_lost_where_two_have_the_same_wrong_offsets() -> None:
     # A run of copies is one, even if an offset was wrong in it.
     run = rats(2, 0, 2, 0)
     assert safeties(source(OFTEN, *run), "DUP001") == [Safety.SAFE]
+
+
+def test_many_texts_that_may_have_wrong_offsets_are_one_unsafe_repair() -> None:
+    text = "Aspirin, Ibuprofen, Tea, Milk, Beer"
+    words = [(0, 8), (9, 19), (20, 24), (25, 30)]
+    rows = [f"{start}\t{end}\t{text[start : end - 1].lower()}\tX" for start, end in words]
+    assert safeties(source(text, *rows), "SPN012") == [Safety.UNSAFE]
+
+
+def test_blanks_before_a_comma_are_left_out_with_it() -> None:
+    row = "5\t14\taspirin ,\tX"
+    assert repaired(source("Take aspirin , daily", row), "SPN008") == ["5\t12\taspirin\tX"]
+
+
+def test_a_word_is_left_out_where_taking_it_in_meets_another_mention() -> None:
+    rows = ["0\t6\tTake x\tX", "6\t19\taspirin daily\tX"]
+    fixed = repaired(source("Take xaspirin daily, now", *rows), "SPN007")
+    assert fixed[1] == "14\t19\tdaily\tX"

@@ -191,6 +191,7 @@ def test_a_drift_leaves_what_is_right_where_others_are() -> None:
     source = f"1|t|{text}\n1|a|\n1\t0\t4\tmilk\tX\n1\t13\t16\trat\tX\n{rows}"
     fixed = repaired(source, "SPN002", unsafe=False)
     assert "1\t0\t4\tmilk" in fixed
+    assert "1\t13\t16\trat" in fixed
     assert "1\t21\t28\taspirin" in fixed
 
 

@@ -133,6 +133,8 @@ def aligned(text: str, cases: Sequence[Case], popular: Sequence[int]) -> tuple[C
         for shift in _shifts(text, case, leading.shift, popular):
             toll = _toll(leading.shift, shift)
             way = ways.get(shift)
+            if case.right and shift and way is None:
+                continue  # what is right begins no step: it stays where it is
             if way is None or way.score < score - toll:
                 step = leading if shift == leading.shift else _Step(start, shift, leading)
                 way = ways[shift] = _Way(score - toll, price + toll, step)
