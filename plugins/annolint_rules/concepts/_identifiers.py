@@ -108,6 +108,9 @@ BARE_NAMES = (
 )
 _UNPLACED = f"no prefix, and no identifier of {BARE_NAMES}"
 
+_BEGINNINGS = {r"D\d{2,}": "mesh", r"rs\d.*": "dbsnp", r"CVCL_.*": "cellosaurus"}
+"""What begins so can hardly be anything else, however it goes on."""
+
 # `CHEMBL25`, `DB00001`, `FBgn0000017`: letters that only one authority uses. The length keeps gene
 # symbols out, which someone may have pasted into the wrong column (`TF2B` fits a namespace).
 _SELF_NAMING = r"[A-Za-z]{2,}(?![A-Za-z?*{|])"
@@ -205,6 +208,14 @@ def is_unplaced(reason: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
+def placed(reason: str, identifier: str) -> str:
+    """Return the reason with the one namespace that an unplaced identifier looks like, if any."""
+    for beginning, key in _BEGINNINGS.items():
+        if _fits(beginning, identifier.strip()):
+            return reason.replace(_UNPLACED, f"no prefix, and not {_described(_namespaces()[key])}")
+    return reason
+
+
 def is_sentinel(identifier: str, others: tuple[str, ...] = ()) -> bool:
     """Say whether `identifier` stands for no concept; `others` are the schema's own sentinels."""
     folded = identifier.strip().casefold()

@@ -23,6 +23,7 @@ from annolint_rules.concepts._identifiers import (
     is_unplaced,
     judge,
     looks_like_sentinel,
+    placed,
     says_none,
 )
 from annolint_rules.concepts._namespaces import namespace_for
@@ -184,8 +185,10 @@ class MalformedConceptId(Rule, frozen=True):
                 elif is_sentinel(identifier, sentinels) or says_none(identifier):
                     continue
                 elif reason := judge(identifier, namespaces) or "":
-                    if is_unplaced(reason) and habits.explain(mention, identifier):
-                        continue
+                    if is_unplaced(reason):
+                        if habits.explain(mention, identifier):
+                            continue
+                        reason = placed(reason, identifier)
                     message = f"concept identifier {quoted(identifier)} is malformed: {reason}"
                 else:
                     continue
