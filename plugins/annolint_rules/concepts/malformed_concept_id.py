@@ -17,17 +17,10 @@ from annolint import (
 )
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
-from annolint_rules.concepts._identifiers import (
-    BARE_NAMES,
-    is_sentinel,
-    is_unplaced,
-    judge,
-    looks_like_sentinel,
-    placed,
-    says_none,
-)
+from annolint_rules.concepts._identifiers import BARE_NAMES, is_unplaced, judge, placed
 from annolint_rules.concepts._namespaces import namespace_for
 from annolint_rules.concepts._own import Habits
+from annolint_rules.concepts._sentinels import is_sentinel, looks_like_sentinel, says_none
 from annolint_rules.concepts._terms import namespaces_of
 
 WELL_FORMED: set[tuple[str, str | None]] = set()
