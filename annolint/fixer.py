@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from annolint import patching, rendering, repair
+from annolint import patching, repair
 from annolint.diagnostic import Failure, Finding
 from annolint.engine import described
 from annolint.errors import UnreadableFileError
-from annolint.fix import Change, Edit, Fix, LineEnds, Safety, TextChange
+from annolint.fix import Edit, Fix, Safety
 from annolint.loader import reason
 from annolint.model import Document
+from annolint.patching import Chosen, Patch, file_patch
 from annolint.plan import Input, Plan, sort_key
 from annolint.plugins import RAISED
 from annolint.rule import CorpusRule
@@ -68,24 +69,6 @@ class Repairs(msgspec.Struct, frozen=True):
     outcome: Outcome
 
 
-class _Patch(msgspec.Struct, frozen=True):
-    """What is to be done to a document in one pass, or to the file as a whole.
-
-    `edits` count from the first byte of the file; `data` is what stands at `offset` so far. Where
-    the reader repairs lines that it could not read, there may be more records in the `document`.
-    """
-
-    name: str
-    line: int
-    offset: int
-    data: bytes
-    edits: Sequence[Edit]
-    codes: Sequence[str]
-    expected: int = 0
-    line_ends: bytes = b""
-    document: Document | None = None
-
-
 class _Wrong(msgspec.Struct, frozen=True):
     """A document that must not be changed: its name and line, by which rules, and why."""
 
@@ -101,7 +84,7 @@ class _Seen:
     def __init__(self) -> None:
         self.contents: list[int] = []
         self.counts: dict[int, Counter[str]] = {}
-        self.patches: dict[int, _Patch] = {}
+        self.patches: dict[int, Patch] = {}
         self.wrong: dict[int, _Wrong] = {}
 
 
@@ -120,7 +103,7 @@ class _File:
         self.before = self.content = before
         self.stamp = read
         self.expected: list[int] = []
-        self.patched: dict[int, _Patch] = {}
+        self.patched: dict[int, Patch] = {}
         self.codes: dict[int, Counter[str]] = {}
         self.states: dict[int, set[bytes]] = {}
 
@@ -253,17 +236,17 @@ class Fixer:
         if not chosen:
             return
         file = self._files.get(path)
-        patch: _Patch | str
+        patch: Patch | str
         if document is None:
-            patch = _file_patch(chosen)
+            patch = file_patch(chosen)
         elif file is not None and document.files[0].data in file.states.get(number, ()):
             patch = "they undo each other"
         else:
             patch = _document_patch(document, chosen, item)
-        if isinstance(patch, _Patch):
+        if isinstance(patch, Patch):
             seen.patches[number] = patch
         elif document is not None:
-            codes = {finding.code for finding, _ in chosen}.union(
+            codes = {code for code, _ in chosen}.union(
                 file.codes.get(number, ()) if file is not None else ()
             )
             seen.wrong[number] = _Wrong(document.id, document.line, codes, patch)
@@ -276,13 +259,11 @@ class Fixer:
             return patch.expected
         return hash(repair.content(document))
 
-    def _chosen(
-        self, found: Iterable[Found], document: Document | None
-    ) -> list[tuple[Finding, Fix]]:
+    def _chosen(self, found: Iterable[Found], document: Document | None) -> list[tuple[str, Fix]]:
         """Return the fixes that are made together; edits by the reader come before changes."""
         taken = patching.Taken()
         chosen = [
-            (each.finding, each.fix)
+            (each.finding.code, each.fix)
             for each in sorted(found, key=lambda each: each.finding.order)
             if each.fix is not None
             and (self._unsafe or each.fix.safety is Safety.SAFE)
@@ -404,38 +385,9 @@ def _names(codes: Iterable[str]) -> str:
     return ", ".join(sorted(set(codes)))
 
 
-def _file_patch(chosen: Sequence[tuple[Finding, Fix]]) -> _Patch:
-    changes = [change for _, fix in chosen for change in fix.changes]
-    line_ends = next((each.end for each in changes if isinstance(each, LineEnds)), b"")
-    edits = [change for change in changes if isinstance(change, Edit)]
-    codes = [finding.code for finding, _ in chosen]
-    return _Patch("", 1, 0, b"", edits, codes, line_ends=line_ends)
-
-
-def _document_patch(
-    document: Document, chosen: Sequence[tuple[Finding, Fix]], item: Input
-) -> _Patch | str:
-    """Return what is to be done to a document, or why it must not be done."""
-    fixes = [fix for _, fix in chosen]
-    changes = repair.completed(
-        document,
-        [c for fix in fixes for c in fix.changes if isinstance(c, Change | TextChange)],
-    )
+def _document_patch(document: Document, chosen: Chosen, item: Input) -> Patch | str:
+    """Return what is to be done to a document, or why it must not or cannot be done."""
     try:
-        edits = rendering.edits(document, fixes, item.format)
-        fault = patching.fault(document, changes, edits, item.format)
+        return patching.document_patch(document, chosen, item.format)
     except RAISED as error:  # a format may be a stranger's; the other files must go on
         return f"format {item.format.name} raised {described(error)}"
-    if fault:
-        return fault
-    file = document.files[0]
-    return _Patch(
-        name=document.id,
-        line=document.line,
-        offset=file.offset,
-        data=file.data,
-        edits=[Edit(e.start + file.offset, e.end + file.offset, e.data) for e in edits],
-        codes=[finding.code for finding, _ in chosen],
-        expected=hash(repair.content(repair.applied(document, changes))),
-        document=None if changes else document,
-    )

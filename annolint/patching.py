@@ -10,12 +10,14 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from annolint import repair
+import msgspec
+
+from annolint import rendering, repair
 from annolint.fix import Change, Edit, Fix, LineEnds, TextChange
+from annolint.model import Document
 
 if TYPE_CHECKING:
     from annolint.format import Format
-    from annolint.model import Document
 
 
 class Taken:
@@ -112,3 +114,56 @@ def _touches(
                 if edit.file == number and edit.start < end and edit.end > start:
                     return True
     return False
+
+
+class Patch(msgspec.Struct, frozen=True):
+    """What is to be done to a document in one pass, or to the file as a whole.
+
+    `edits` count from the first byte of the file; `data` is what stands at `offset` so far. Where
+    the reader repairs lines that it could not read, there may be more records in the `document`.
+    """
+
+    name: str
+    line: int
+    offset: int
+    data: bytes
+    edits: Sequence[Edit]
+    codes: Sequence[str]
+    expected: int = 0
+    line_ends: bytes = b""
+    document: Document | None = None
+
+
+Chosen = Sequence[tuple[str, Fix]]
+"""Fixes that are made together, each with the code of its rule."""
+
+
+def file_patch(chosen: Chosen) -> Patch:
+    """Return what fixes do to a file as a whole."""
+    changes = [change for _, fix in chosen for change in fix.changes]
+    line_ends = next((each.end for each in changes if isinstance(each, LineEnds)), b"")
+    edits = [change for change in changes if isinstance(change, Edit)]
+    return Patch("", 1, 0, b"", edits, [code for code, _ in chosen], line_ends=line_ends)
+
+
+def document_patch(document: Document, chosen: Chosen, file_format: Format) -> Patch | str:
+    """Return what is to be done to a document, or why it must not be done."""
+    fixes = [fix for _, fix in chosen]
+    changes = repair.completed(
+        document,
+        [c for fix in fixes for c in fix.changes if isinstance(c, Change | TextChange)],
+    )
+    edits = rendering.edits(document, fixes, file_format)
+    if wrong := fault(document, changes, edits, file_format):
+        return wrong
+    file = document.files[0]
+    return Patch(
+        name=document.id,
+        line=document.line,
+        offset=file.offset,
+        data=file.data,
+        edits=[Edit(e.start + file.offset, e.end + file.offset, e.data) for e in edits],
+        codes=[code for code, _ in chosen],
+        expected=hash(repair.content(repair.applied(document, changes))),
+        document=None if changes else document,
+    )

@@ -6,7 +6,7 @@ Pure functions on documents: nothing here knows bytes, files, or which rule aske
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -179,16 +179,19 @@ def _followed(document: Document, wanted: Mapping[Key, Change]) -> Iterator[tupl
     changed = [
         (change.record, change.replacement)
         for change in wanted.values()
-        if isinstance(change.record, Mention)
+        if isinstance(change.record, Mention) and _renames(change.record, change.replacement)
     ]
-    if not changed:
+    if not changed or not document.relations:
         return
-    gone = {key(old) for old, _ in changed}
-    stay = [mention for mention in document.mentions if key(mention) not in gone]
-    stay += [new for _, new in changed if isinstance(new, Mention)]
+    stay = [mention for mention in document.mentions if key(mention) not in wanted]
+    stay += [each.replacement for each in wanted.values() if isinstance(each.replacement, Mention)]
+    known = {name for mention in stay for name in (*mention.concept_ids, mention.concept_field)}
     names: dict[tuple[str, str], str] = {}
     for old, new in changed:
-        names |= dict(_new_names(old, new, stay))
+        if isinstance(new, Mention):
+            names |= dict(_new_concepts(old, new, known))
+        elif heir := _heir(old, stay):
+            names["mention", old.id] = heir.id
     for relation in document.relations if names else ():
         change = wanted.get(key(relation))
         now = change.replacement if change else relation
@@ -203,25 +206,28 @@ def _followed(document: Document, wanted: Mapping[Key, Change]) -> Iterator[tupl
                 yield key(relation), Change(relation, replacement)
 
 
-def _new_names(
-    old: Mention, new: Record | None, stay: Sequence[Mention]
+def _renames(old: Mention, new: Record | None) -> bool:
+    """Say whether something that named a mention may have to name something else."""
+    if isinstance(new, Mention):
+        return new.concept_field != old.concept_field
+    return bool(old.id)
+
+
+def _heir(removed: Mention, stay: Sequence[Mention]) -> Mention | None:
+    """Return the mention with an id that says what the removed one said."""
+    said = _mention_content(removed)
+    return next((each for each in stay if each.id and _mention_content(each) == said), None)
+
+
+def _new_concepts(
+    old: Mention, new: Mention, known: Container[str | None]
 ) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield what arguments named and what they name now: its kind with the old name, the new."""
-    if new is None:
-        heir = next(
-            (m for m in stay if m.id and _mention_content(m) == _mention_content(old)), None
-        )
-        if old.id and heir:
-            yield ("mention", old.id), heir.id
-        return
-    if not isinstance(new, Mention) or new.concept_field == old.concept_field:
-        return
-    names = {name for mention in stay for name in (*mention.concept_ids, mention.concept_field)}
+    """Yield the identifiers that no mention has any longer, each with what it is now."""
     pairs = [(old.concept_field, new.concept_field)]
     if len(old.concept_ids) == len(new.concept_ids):
         pairs += zip(old.concept_ids, new.concept_ids, strict=True)
     for before, after in pairs:
-        if before and after and before not in names:
+        if before and after and before not in known:
             yield ("concept", before.strip()), after.strip()
 
 

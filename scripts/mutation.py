@@ -43,6 +43,7 @@ TESTS = (
     "tests/test_offset_drift.py",
     "tests/test_own_identifiers.py",
     "tests/test_relation_arguments.py",
+    "tests/test_rule_repairs.py",
     "tests/test_schema_rules.py",
     "tests/test_spelling.py",
     "tests/test_terminology_rules.py",

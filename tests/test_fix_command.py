@@ -249,8 +249,8 @@ def test_repairs_are_made_as_answered(tmp_path: Path, answers: str, fixed: str) 
     assert read(tmp_path, "b") == (GOOD if "b" in fixed else EXCHANGED)
     assert "a.pubtator:3:8 SPN006 padded-mention" in shown
     assert "  before Take aspirin daily" in shown
-    assert "  - a\\x095\\x0913\\x09aspirin \\x09Drug\\x09D001241" in shown
-    assert "  + a\\x095\\x0912\\x09aspirin\\x09Drug\\x09D001241" in shown
+    assert "  - a→5→13→aspirin →Drug→D001241" in shown
+    assert "  + a→5→12→aspirin→Drug→D001241" in shown
 
 
 # Diffs.

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from annolint.fix import Change
 from annolint.records import Mention
-from annolint.reporter import printable
+from annolint.reporter import printable, shown_characters
 
 if TYPE_CHECKING:
     from annolint.diagnostic import PlacedEdit
@@ -21,6 +21,7 @@ _CONTEXT = 30
 _MOST_SHOWN = 3
 """Changes of one repair that are shown; the others are counted."""
 
+_VISIBLE = {"\t": "→", "\n": " "}
 _CHOICES = ["y", "n", "a", "q"]
 _QUESTION = "Make this repair? (yes, no, all of the rest, quit)"
 
@@ -62,9 +63,10 @@ def shown(found: Found, document: Document | None) -> list[Text]:
     ]
     for old, new in changes[:_MOST_SHOWN] if document is not None else ():
         assert document is not None  # noqa: S101 - the condition of the loop
-        for record, label in ((old, "before"), (new, "after")):
-            if isinstance(record, Mention) and record.spans:
-                lines.append(_marked(document, record, label))
+        if getattr(old, "spans", None) != getattr(new, "spans", None):
+            for record, label in ((old, "before"), (new, "after")):
+                if isinstance(record, Mention) and record.spans:
+                    lines.append(_marked(document, record, label))
     edits = finding.fix.edits if finding.fix is not None else ()
     for edit in edits[:_MOST_SHOWN]:
         lines += _edited(edit, document)
@@ -81,9 +83,9 @@ def _marked(document: Document, mention: Mention, label: str) -> Text:
     end = max(end, start)
     return Text.assemble(
         (f"  {label:7}", "dim"),
-        printable(text[max(start - _CONTEXT, 0) : start]),
-        (printable(text[start:end]), "reverse"),
-        printable(text[end : end + _CONTEXT]),
+        _visible(text[max(start - _CONTEXT, 0) : start]),
+        (_visible(text[start:end]), "reverse"),
+        _visible(text[end : end + _CONTEXT]),
     )
 
 
@@ -97,7 +99,13 @@ def _edited(edit: PlacedEdit, document: Document | None) -> list[Text]:
         old = file.data[start:end].decode("utf-8", "surrogateescape")
     pairs = (("-", old, "red"), ("+", edit.text, "green"))
     return [
-        Text(f"  {mark} {printable(line)}", style)
+        Text(f"  {mark} {_visible(line)}", style)
         for mark, text, style in pairs
         for line in text.splitlines()
     ]
+
+
+def _visible(text: str) -> str:
+    """Return text as it is shown: a tab is an arrow, a line feed a blank."""
+    pairs = zip(text, shown_characters(text), strict=True)
+    return "".join(_VISIBLE.get(character, shown) for character, shown in pairs)

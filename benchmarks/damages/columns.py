@@ -15,6 +15,9 @@ from benchmarks.damages.gold import (
 )
 from benchmarks.damages.kinds import Case, Damaged, has_concept, kind
 
+_TYPES_ELSEWHERE = frozenset({"Chemical", "Disease", "Gene", "Mutation", "Species", "Variant"})
+"""Beginnings of types that are types of other corpora; that such a one was cut nobody can see."""
+
 
 def _six(mention: Mention) -> bool:
     """Say whether a mention has its six columns, none of them empty."""
@@ -228,6 +231,22 @@ def line_cut_short(case: Case) -> Damaged | None:
     if mention is None:
         return None
     row = mention.row[: case.chance.randrange(2, 5)]
+    return case.with_line(mention.line, "\t".join(row))
+
+
+@kind("FMT002")
+def line_cut_inside_type(case: Case) -> Damaged | None:
+    """A mention ends inside its type, in a document whose mentions all have an identifier."""
+    mention = case.mention(lambda each: len(each.type) > 4 and _six(each))
+    mentions = case.document.mentions
+    if mention is None or not all(len(each.row) > CONCEPT for each in mentions):
+        return None
+    size = case.chance.randrange(1, len(mention.type))
+    kind = mention.type[:size]
+    others = {each.type for each in mentions if each.line != mention.line}
+    if mention.type not in others or kind in others | _TYPES_ELSEWHERE:
+        return None
+    row = (*mention.row[:TYPE], kind)
     return case.with_line(mention.line, "\t".join(row))
 
 

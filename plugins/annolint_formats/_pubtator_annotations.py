@@ -146,6 +146,8 @@ class _OddLines:
         draft = self._draft
         kinds: set[str] = set()
         concepts: set[str] = set()
+        with_concept: list[str] = []
+        without_concept = 0
         for row in draft.rows[self._start :]:
             columns = row.split("\t")
             if len(columns) > 7:
@@ -154,7 +156,11 @@ class _OddLines:
                 kinds.update((columns[4], *types(columns[4])))
                 if len(columns) > 5:
                     concepts.update((columns[5], *concept_ids(columns[5])))
-        return Witness(draft.text, draft.id, frozenset(kinds), frozenset(concepts))
+                    with_concept.append(columns[4])
+                else:
+                    without_concept += 1
+        whole = frozenset(with_concept if without_concept == 1 else ())
+        return Witness(draft.text, draft.id, frozenset(kinds), frozenset(concepts), whole)
 
     def read(self, number: int, row: str, columns: list[str]) -> None:
         """Read row `number`, or report it."""
@@ -251,6 +257,19 @@ class _OddLines:
             fix=_with_tabs(draft, number, slip) if slip.gaps else None,
         )
 
+    def _check_end(self, number: int, columns: list[str]) -> None:
+        """Report a line that is cut off inside its type: the only one without an identifier."""
+        whole = self._witness.completed(columns[4])
+        if whole:
+            self._draft.report(
+                "FMT002",
+                f"the line ends inside the type {quoted(whole)}: write the rest of it, and the "
+                "identifier",
+                number,
+                start=sum(map(len, columns[:4])) + 4,
+                record=self._draft.mentions[-1],
+            )
+
     def _mention(self, number: int, columns: list[str]) -> None:
         draft = self._draft
         line = draft.source.line + number
@@ -277,6 +296,8 @@ class _OddLines:
             attributes=attributes,
         )
         draft.mentions.append(mention)
+        if concept is None:
+            self._check_end(number, columns)
         if _UNDECODED.search(draft.rows[number]):  # reported once for the file
             draft.report("ENC001", "", number, record=mention, folded=True)
         draft.check_id(number, columns[0], mention)

@@ -25,16 +25,26 @@ Code = Literal["FMT002", "FMT008"]
 
 
 class Witness(msgspec.Struct, frozen=True):
-    """What is known of the document besides the line: text, id, types and concept identifiers."""
+    """What is known of the document besides the line: text, id, types and concept identifiers.
+
+    `whole_types` are those of mentions with an identifier, where all but one mention have one.
+    """
 
     text: str
     id: str
     types: frozenset[str] = frozenset()
     concepts: frozenset[str] = frozenset()
+    whole_types: frozenset[str] = frozenset()
 
     def has_type(self, kind: str) -> bool:
         """Say whether the document, or PubTator itself, knows a type."""
         return kind in self.types or kind in COMMON_TYPES
+
+    def completed(self, kind: str) -> str:
+        """Return the type of which the one mention without an identifier has a part, else empty."""
+        if not kind or kind in COMMON_TYPES or kind in self.whole_types:
+            return ""
+        return min((each for each in self.whole_types if each.startswith(kind)), default="")
 
     def stands(self, start: str, end: str, surface: str) -> bool:
         """Say whether the words between two offsets are those."""

@@ -31,6 +31,9 @@ from annolint_rules.relations._arguments import doubtful
 _MOST_LINES = 50
 """Lines that are remembered of one way of writing in one file, the first ones."""
 
+_LED = " after the first of a composite"
+"""Stands with the type for identifiers before which one with a prefix stands in the composite."""
+
 Key = tuple[str, Form]
 """A type of mention, and how an identifier is written."""
 
@@ -63,8 +66,9 @@ class InconsistentPrefix(CorpusRule, frozen=True):
     writing that is more than a seventh as frequent as the usual one is taken for a convention, and
     so is one that a type of mention prefers. A bare number can be anybody's; it is held against the
     prefixed ones that its own type of mention has (`OMIM:`), and a rare `NCBIGene:` or `NCBITaxon:`
-    against bare numbers. What is no identifier without its prefix is `malformed-concept-id`
-    (CID003).
+    against bare numbers. The prefix of the first identifier of a composite may stand for all of
+    them, so the others are held against those of other composites. What is no identifier without
+    its prefix is `malformed-concept-id` (CID003).
 
     While it runs, the rule holds about 150 bytes for each way of writing that a mention type has in
     a file. A corpus with such a slip is read once more to find the lines.
@@ -160,6 +164,19 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                 "1\t0\t3\tEar\tSign\tD00001\n1\t0\t3\tEar\tSign\n"
             ),
             format="pubtator",
+        ),
+        # The prefix of the first identifier of a composite may stand for all of them.
+        Good("[a](Sign MESH:D000001) " * 20 + "[b](Sign MESH:D000002|D000003)"),
+        Bad(
+            "[a](Sign MESH:D000001|MESH:D000002) " * 10 + "[b](Sign MESH:D000002|D000003)",
+            expect=(
+                (
+                    "1:21 1 of 22 MeSH identifiers in this file has no prefix, as 'D000003' here, "
+                    "and the others have 'MESH:': write 'MESH:D000003'"
+                ),
+            ),
+            fixed="[a](Sign MESH:D000001|MESH:D000002) " * 10
+            + "[b](Sign MESH:D000002|MESH:D000003)",
         ),
         # Each namespace and each file for itself; a type with a habit of its own.
         Good("[a](Sign D000001) " * 20 + "[b](Sign OMIM:100100), [b](Sign MONDO:0005148)"),
@@ -358,10 +375,15 @@ def _identifiers(
     """Yield each identifier of a document: type, form, record, item, and itself."""
     for mention in document.mentions:
         kind = plain(mention.type)
+        first: Form | None = None
         for number, identifier in enumerate(mention.concept_ids):
             form = resolved(kind, identifier, owned)
-            if form is not None:
-                yield kind, form, mention, number, identifier
+            if form is None:
+                continue
+            # The prefix of the first may stand for all: a usage of its own.
+            is_led = first is not None and first.prefix and first.namespace == form.namespace
+            yield f"{kind}{_LED}" if is_led else kind, form, mention, number, identifier
+            first = first or form
     for relation in document.relations:
         for number, argument in enumerate(relation.arguments):
             target = argument.target.strip()

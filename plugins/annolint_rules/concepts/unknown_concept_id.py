@@ -1,6 +1,6 @@
 """CID007 unknown-concept-id."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from annolint import (
     Bad,
@@ -13,11 +13,15 @@ from annolint import (
     Related,
     Rule,
     Severity,
+    quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
 from annolint_rules.concepts._meant import meant
-from annolint_rules.concepts._terms import doubts
+from annolint_rules.concepts._terms import Doubt, doubts
+
+_MANY = 10
+"""Unknown identifiers of a document above which they are one finding, if most are unknown."""
 
 _MESH = "terminologies.MESH = 'mesh.tsv'"
 _TERMS = {"mesh.tsv": "D012640\tSeizures\nD001241\tAspirin\nD003110\tColonic Neoplasms\n"}
@@ -35,7 +39,8 @@ class UnknownConceptId(Rule, frozen=True):
     Correct the identifier. Where a term of the terminology has the mention's words for its name, or
     an identifier that is one slip away, the message names it. If the identifier is newer than the
     file in `[terminologies]`, get a newer file. An identifier that stands in several mentions of a
-    document is reported once, at the first of them.
+    document is reported once, at the first of them; more than 10, and more than half of those of a
+    document, are one finding, since then it is the file that is wrong.
 
     ## What it does not see
     Identifiers of namespaces for which `[terminologies]` has no file, variants, and identifiers
@@ -106,6 +111,32 @@ class UnknownConceptId(Rule, frozen=True):
             "terminologies.NCBIGene = 'genes.tsv'",
             files={"genes.tsv": "7157\n"},
         ),
+        # Eleven of twelve; ten are ten findings, and so are eleven of twenty-two.
+        Bad(
+            " ".join(f"[w{n}](Sign D9999{n})" for n in range(10, 21)) + " [fits](Sign D012640)",
+            expect=(
+                (
+                    "1:1 11 of 12 concept identifiers of the document are not in mesh.tsv, first "
+                    "'D999910': it is another terminology than theirs, or not all of it"
+                ),
+            ),
+            settings=_MESH,
+            files=_TERMS,
+        ),
+        *(
+            Bad(
+                " ".join(f"[w{n}](Sign D9999{n})" for n in range(10, last))
+                + "".join(f" [k{n}](Sign D0000{n})" for n in range(10, 10 + known)),
+                expect=tuple(
+                    f"1:{4 * (n - 10) + 1} concept identifier 'D9999{n}' is not in mesh.tsv: "
+                    "correct it, or get a newer terminology"
+                    for n in range(10, last)
+                ),
+                settings=_MESH,
+                files={"mesh.tsv": "".join(f"D0000{n}\n" for n in range(10, 40))},
+            )
+            for last, known in ((20, 1), (21, 11))
+        ),
         # Relations that have the right identifier, and other mentions, are part of the finding.
         Bad(
             "[Fits](Sign D012604) from [aspirin](Drug D001241)\n{Has D012640 D001241}",
@@ -126,13 +157,14 @@ class UnknownConceptId(Rule, frozen=True):
 
     def check(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield each identifier that no terminology has, at its first mention."""
-        found = doubts(document, project)
+        found = [doubt for doubt in doubts(document, project) if doubt.term is None]
         if not found:
             return
         consequences = Consequences(document, project.schema.mentions)
+        if len(found) > _MANY and 2 * len(found) > len(document.concept_ids):
+            yield self._one(document, found, consequences)
+            return
         for doubt in found:
-            if doubt.term is not None:
-                continue
             (mention, number), *others = doubt.uses
             covers: list[Record] = [other for other, _ in others]
             for use, _ in doubt.uses:
@@ -148,3 +180,23 @@ class UnknownConceptId(Rule, frozen=True):
                 ),
                 covers=tuple(covers),
             )
+
+    def _one(
+        self, document: Document, found: Sequence[Doubt], consequences: Consequences
+    ) -> Diagnostic:
+        """Make one diagnostic for all of them, at the first mention."""
+        (mention, number), *_ = found[0].uses
+        files = dict.fromkeys(doubt.files for doubt in found)
+        covers: list[Record] = []
+        for doubt in found:
+            for use, _ in doubt.uses:
+                covers += [use, *consequences.of(use, doubt.identifier)]
+        return self.diagnostic(
+            mention,
+            "concept",
+            f"{len(found)} of {len(document.concept_ids)} concept identifiers of the document are "
+            f"not in {' or '.join(files)}, first {quoted(found[0].identifier)}: it is another "
+            "terminology than theirs, or not all of it",
+            item=number,
+            covers=tuple(covers),
+        )
