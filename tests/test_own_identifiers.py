@@ -5,7 +5,7 @@ import time
 import pytest
 
 from annolint.testing import lint, registry
-from annolint_rules.concepts._identifiers import says_none
+from annolint_rules.concepts._sentinels import says_none
 
 RULES = [registry().rules["CID003"]]
 

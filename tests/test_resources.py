@@ -36,13 +36,14 @@ def peak():
 RUN = (
     PEAK
     + """
-import contextlib, os, sys
+import contextlib, io, os, sys
 from annolint.cli import main
 arguments = [argument for argument in sys.argv[1:] if argument != "--as-nobody"]
 if os.geteuid() == 0 and len(sys.argv) > len(arguments) + 1:
     # Once before, so that all is imported: the rights that go may be those to read the program.
-    with contextlib.suppress(SystemExit):
-        main([*arguments, "--output-format", "concise=" + os.devnull])
+    silence = contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO()))
+    with contextlib.suppress(SystemExit), silence:
+        main(arguments)
     os.seteuid(65534)
 try:
     main(arguments)

@@ -18,7 +18,7 @@ from annolint import (
     Span,
 )
 from annolint.testing import documents, lint, registry
-from annolint_rules.concepts._identifiers import is_sentinel, looks_like_sentinel
+from annolint_rules.concepts._sentinels import is_sentinel, looks_like_sentinel
 from annolint_rules.relations._arguments import ArgumentTypes
 from annolint_rules.relations.undeclared_signature import UndeclaredSignature
 

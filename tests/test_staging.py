@@ -5,6 +5,7 @@ import hashlib
 import os
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 import pytest
@@ -227,6 +228,40 @@ def test_a_lock_that_is_taken_for_a_dead_one_before_it_is_locked(
         assert recover([str(tmp_path)]) == []
         assert living.new(0).exists()
     assert hidden(tmp_path) == []
+
+
+def test_a_lock_that_another_has_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has it takes it for that of a dead run, and is about to remove it."""
+    flock, locked = fcntl.flock, list[Path]()
+
+    def late(stream: BinaryIO, operation: int) -> None:
+        if not locked:
+            locked.append(Path(stream.name))
+            raise BlockingIOError
+        flock(stream, operation)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with begun(tmp_path, 1) as living:
+        assert locked != [living.lock]
+    assert hidden(tmp_path) == []
+
+
+def test_the_journal_is_removed_first_and_the_lock_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = left(tmp_path, [], lock=b"", _0_old=OLD, _0_new=NEW)
+    removed = []
+    unlink = Path.unlink
+
+    def watching(self: Path, *, missing_ok: bool = False) -> None:
+        removed.append(self)
+        unlink(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", watching)
+    recover([str(tmp_path)])
+    assert (removed[0], removed[-1], hidden(tmp_path)) == (made.journal, made.lock, [])
 
 
 @pytest.mark.parametrize("has_fcntl", [True, False])

@@ -21,6 +21,7 @@ from annolint.writing import Replacement, WriteError, replace_files
 from tests.replacing import NEW, OLD, hidden, replace, replacement
 
 NOBODY = NOGROUP = 65534
+ANNOTATORS = 4321
 
 
 @pytest.fixture
@@ -65,13 +66,17 @@ def nobody() -> Iterator[Callable[[], None]]:
     if os.geteuid() != 0:
         pytest.skip("only root can become somebody else")
 
+    groups = os.getgroups()
+
     def become() -> None:
+        os.setgroups([ANNOTATORS])
         os.setegid(NOGROUP)
         os.seteuid(NOBODY)
 
     yield become
     os.seteuid(0)
     os.setegid(0)
+    os.setgroups(groups)
 
 
 @pytest.fixture
@@ -87,11 +92,11 @@ def public() -> Iterator[Path]:
 
 def test_a_file_of_another_owner_keeps_its_group(public: Path, nobody: Callable[[], None]) -> None:
     public.chmod(0o664)
-    os.chown(public, 1234, NOGROUP)
+    os.chown(public, 1234, ANNOTATORS)
     nobody()
     replace(public)
     status = public.stat()
-    assert (status.st_uid, status.st_gid, status.st_mode & 0o777) == (NOBODY, NOGROUP, 0o664)
+    assert (status.st_uid, status.st_gid, status.st_mode & 0o777) == (NOBODY, ANNOTATORS, 0o664)
 
 
 def test_a_file_of_another_group_is_replaced(public: Path, nobody: Callable[[], None]) -> None:
@@ -181,6 +186,14 @@ def test_a_file_that_another_took_the_place_of_is_refused(file: Path) -> None:
     os.utime(other, ns=(0, was.stamp.modified))
     other.replace(file)
     refused(file, "it changed since it was read", was)
+
+
+def test_a_file_that_became_a_pipe_is_not_opened(file: Path) -> None:
+    was = replacement(file)
+    file.unlink()
+    os.mkfifo(file)  # whoever opened it would wait for ever
+    with pytest.raises(WriteError, match="it changed since it was read"):
+        replace_files([was])
 
 
 def test_a_file_that_changes_while_it_is_written_is_refused(

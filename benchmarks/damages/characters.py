@@ -217,9 +217,11 @@ def one_line_with_crlf(case: Case) -> Damaged | None:
 
 @kind("ENC003")
 def document_with_crlf(case: Case) -> Damaged | None:
-    """One document of the file has CRLF, as an editor on Windows leaves it."""
+    """One document of the file has CRLF, as an editor on Windows leaves it; most lines have not."""
     first = case.first_line - 1
     last = first + len(case.document.lines) + 1
+    if 2 * (last - first) >= joined(case.neighbours).count("\n"):
+        return None
     return _line_ends(case, lambda number: not first <= number < last)
 
 

@@ -5,6 +5,7 @@ them all would be a tenth of the time that it takes to lint a small file.
 """
 
 import re
+from functools import lru_cache
 from typing import Any, cast
 
 
@@ -24,3 +25,14 @@ class _Lazy:
 def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Return what works as `re.compile(pattern, flags)` does; a mistake shows when it is used."""
     return cast("re.Pattern[str]", _Lazy(pattern, flags))
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Say whether all of a text fits a pattern, in which letters and digits are those of ASCII."""
+    return compiled(pattern).fullmatch(text) is not None
+
+
+@lru_cache(maxsize=256)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern in which letters and digits are those of ASCII."""
+    return re.compile(pattern, re.ASCII)

@@ -11,8 +11,9 @@ from functools import cached_property
 from annolint import Document, Mention, MentionType, Record, Relation, Span
 from annolint_rules._spelling import one_slip_apart
 from annolint_rules.concepts._allowed import allowed_for, first_foreign
-from annolint_rules.concepts._identifiers import judge, looks_like_sentinel
+from annolint_rules.concepts._identifiers import judge
 from annolint_rules.concepts._namespaces import namespace_for
+from annolint_rules.concepts._sentinels import looks_like_sentinel
 from annolint_rules.relations._arguments import unresolved
 
 _MOST_EXPLAINED = 100

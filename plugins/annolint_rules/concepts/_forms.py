@@ -12,14 +12,9 @@ from typing import NamedTuple
 from annolint import Document
 from annolint_rules._latest import latest
 from annolint_rules._patterns import lazy
-from annolint_rules.concepts._identifiers import (
-    SENTINELS,
-    is_number,
-    is_variant,
-    judge,
-    namespace_of,
-    shaped_like,
-)
+from annolint_rules.concepts._identifiers import is_number, judge, namespace_of, shaped_like
+from annolint_rules.concepts._sentinels import SENTINELS
+from annolint_rules.concepts._variants import is_variant
 
 NUMBER = "a bare number"
 """Stands for the namespace of a number without a prefix, which may be one of several."""

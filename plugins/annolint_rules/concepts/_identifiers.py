@@ -2,8 +2,8 @@
 
 Knows the shapes: the patterns of the namespaces in `namespaces.json` (written from bioregistry by
 `scripts/extract_namespaces.py`), the tighter ones of the namespaces that corpora use most, the few
-that corpora write without a prefix, and the dialects of PubTator (sentinels, `1234(Tax:9606)`,
-tmVar's variants) and HGVS.
+that corpora write without a prefix, and `1234(Tax:9606)`. Sentinels and variants have modules of
+their own.
 
 Does not know whether an identifier exists (that takes a terminology), whether its namespace suits
 the mention's type, nor how a composite is split: it is given one identifier. Blanks around it are
@@ -23,8 +23,10 @@ from pathlib import Path
 
 import msgspec
 
-from annolint_rules._patterns import lazy
+from annolint_rules._patterns import compiled, fits
 from annolint_rules._spelling import one_slip_apart
+from annolint_rules.concepts._sentinels import SENTINELS
+from annolint_rules.concepts._variants import is_variant, judge_variant
 
 
 class Namespace(msgspec.Struct, frozen=True):
@@ -108,6 +110,9 @@ BARE_NAMES = (
 )
 _UNPLACED = f"no prefix, and no identifier of {BARE_NAMES}"
 
+_BEGINNINGS = {r"D\d{2,}": "mesh", r"rs\d.*": "dbsnp", r"CVCL_.*": "cellosaurus"}
+"""What begins so can hardly be anything else, however it goes on."""
+
 # `CHEMBL25`, `DB00001`, `FBgn0000017`: letters that only one authority uses. The length keeps gene
 # symbols out, which someone may have pasted into the wrong column (`TF2B` fits a namespace).
 _SELF_NAMING = r"[A-Za-z]{2,}(?![A-Za-z?*{|])"
@@ -138,37 +143,8 @@ CORPUS_PREFIXES = (
     "Wikidata",
 )
 
-# Readers turn these into "no identifier"; whoever meets one here all the same must not be alarmed.
-SENTINELS = frozenset(("", "-", "-1", "-000", "-111", "-222", "nil", "null", "none", "cui-less"))
-# No identifier of any namespace looks like these. People write the words on purpose.
-_SENTINEL_WORDS = (
-    r"no[ _-]?(?:id|cui|concept|match|code)|not[ _-]?(?:found|available|applicable|in[ _-]\w+)"
-    r"|(?:id|concept|code)[ _-]?less|un(?:k|known|linked|mapped|normali[sz]ed)|missing|empty|other"
-    r"|nil[ _-]?\d+|-*nme-*"
-)
-_OTHER_SENTINELS = rf"n\W?a|nan|0+|-\d+|\?+|x|tb[ad]|{_SENTINEL_WORDS}"
-
 _PREFIX = r"[A-Za-z][\w.+#-]*"
 _SPECIES = r"\(Tax:[1-9]\d*\)"
-
-_VARIANT_SEQUENCES = frozenset(("", "c", "g", "m", "n", "o", "p", "r"))
-_VARIANT_KINDS = frozenset(("SUB", "DEL", "INS", "DUP", "INDEL", "INV", "FS", "Allele"))
-_PARTS_OF_SUBSTITUTION = 5
-_VARIANT_KEYS = frozenset(
-    (
-        "tmVar",
-        "HGVS",
-        "VariantGroup",
-        "CorrespondingGene",
-        "CorrespondingSpecies",
-        "OriginalGene",
-        "RS#",
-        "CA#",
-    )
-)
-# `p.H1975R`, `NM_000546.5:c.215C>G`, `NM_004006.2(DMD):c.93+1G>T`; the first character after the
-# dot is that of a position, a residue, or one of `-*?=([`.
-_HGVS = r"(?:[A-Za-z][\w.()-]*:)?[cgmnopr]\.[\w*?=(\[-]\S*"
 
 # What annotators and character recognition write for digits.
 _LOOK_ALIKES = str.maketrans("OoIl", "0011")
@@ -187,11 +163,11 @@ def judge(identifier: str, namespaces: tuple[str, ...] = ()) -> str | None:
     if text.casefold() in SENTINELS:
         return None
     if is_variant(text):
-        return _judge_variant(text)
-    if match := _compiled(_SPECIES + r"\Z").search(text):
+        return judge_variant(text)
+    if match := compiled(_SPECIES + r"\Z").search(text):
         text = text[: match.start()]
     prefix, colon, local = text.partition(":")
-    if not colon or (namespace_of(prefix) is None and not _fits(_PREFIX, prefix.rstrip())):
+    if not colon or (namespace_of(prefix) is None and not fits(_PREFIX, prefix.rstrip())):
         return _judge_bare(text, namespaces)
     return _judge_prefixed(prefix, local, namespaces)
 
@@ -201,24 +177,15 @@ def is_unplaced(reason: str) -> bool:
 
     At best it may be a number with a letter in it, and so may `I10`, which is a code of ICD-10.
     """
-    return _fits(re.escape(_UNPLACED) + f"(?:; {_NUMBER} is probably meant)?", reason)
+    return fits(re.escape(_UNPLACED) + f"(?:; {_NUMBER} is probably meant)?", reason)
 
 
-@lru_cache(maxsize=1 << 14)
-def is_sentinel(identifier: str, others: tuple[str, ...] = ()) -> bool:
-    """Say whether `identifier` stands for no concept; `others` are the schema's own sentinels."""
-    folded = identifier.strip().casefold()
-    return folded in SENTINELS or any(folded == other.strip().casefold() for other in others)
-
-
-def looks_like_sentinel(identifier: str) -> bool:
-    """Say whether `identifier` is what some projects write for no concept, besides the usual."""
-    return _fits(_OTHER_SENTINELS, identifier.strip().casefold())
-
-
-def says_none(identifier: str) -> bool:
-    """Say whether `identifier` is a word that says that there is none: `CONCEPT_LESS`, `NIL23`."""
-    return _fits(_SENTINEL_WORDS, identifier.strip().casefold())
+def placed(reason: str, identifier: str) -> str:
+    """Return the reason with the one namespace that an unplaced identifier looks like, if any."""
+    for beginning, key in _BEGINNINGS.items():
+        if fits(beginning, identifier.strip()):
+            return reason.replace(_UNPLACED, f"no prefix, and not {_described(_namespaces()[key])}")
+    return reason
 
 
 def namespace_of(prefix: str) -> Namespace | None:
@@ -267,12 +234,12 @@ def _judge_bare(text: str, namespaces: tuple[str, ...]) -> str | None:
         reason = f"no prefix, and not {' or '.join(map(_described, known))}"
         meant = next(filter(None, (_repaired(text, namespace) for namespace in known)), None)
     else:
-        if _fits(_BARE, text) or is_underscored(text) or self_named(text) is not None:
+        if fits(_BARE, text) or is_underscored(text) or self_named(text) is not None:
             return None
         reason = _UNPLACED
         # In a word, letters that look like digits are letters (`Gospel` is not UniProt's `G0SPE1`).
         slips = _slips(text) if any(map(str.isdigit, text)) else ()
-        meant = next((slip for slip in slips if _fits(_BARE, slip)), None)
+        meant = next((slip for slip in slips if fits(_BARE, slip)), None)
     meant = _with_colon(text) or meant
     return f"{reason}; {meant} is probably meant" if meant else reason
 
@@ -283,10 +250,10 @@ def _is_local(local: str, namespace: Namespace) -> bool:
     # Only our own patterns are sure to be fast on anything.
     if not namespace.shape and len(local) > _table().longest:
         return True
-    return _fits(namespace.pattern, local) or (
+    return fits(namespace.pattern, local) or (
         bool(namespace.repeats)
         and local.startswith(namespace.repeats)
-        and _fits(namespace.pattern, local.removeprefix(namespace.repeats))
+        and fits(namespace.pattern, local.removeprefix(namespace.repeats))
     )
 
 
@@ -330,14 +297,14 @@ def self_named(text: str) -> Namespace | None:
 def shaped_like(text: str) -> Namespace | None:
     """The namespace of an identifier without a prefix, if its shape tells it."""
     for key, pattern in _BARE_SHAPES.items():
-        if _fits(pattern, text):
+        if fits(pattern, text):
             return _namespaces()[key]
     return namespace_of(text.partition("_")[0]) if is_underscored(text) else self_named(text)
 
 
 def is_number(text: str) -> bool:
     """Whether an identifier is a number as NCBI Gene and others write it, without a prefix."""
-    return _fits(_NUMBER, text)
+    return fits(_NUMBER, text)
 
 
 @lru_cache(maxsize=1024)
@@ -358,45 +325,6 @@ def _is_foreign(text: str, allowed: Sequence[Namespace]) -> bool:
     others = {"MeSH": "UMLS", "UMLS": "MeSH"}
     other = others.get(namespace.name) if text.startswith("C") else None
     return other not in [each.name for each in allowed]
-
-
-def is_variant(text: str) -> bool:
-    """A variant in the notation of tmVar or of HGVS.
-
-    `c|SUB|G|1138|A,C`, `|DEL|255|A`, `p.H1975R`, and lists that start with one of these or with a
-    key (`RS#:662;HGVS:p.Q192R;CorrespondingGene:5444`). Programs write the lists and put into them
-    what they read (`tmVar:<150fs;RS#:150f`), so only the keys are checked there.
-    """
-    if any(map(str.isspace, text)):
-        return False
-    first, *others = text.split(";")
-    if any(not _is_attribute(other) for other in others):
-        return False
-    if _is_attribute(first) or _fits(_HGVS, first):
-        return True
-    if others and _fits(r"rs\d+", first):
-        return True
-    sequence, *parts = first.split("|")
-    if len(parts) not in range(2, 6):  # the kind, and from one to four facts about the change
-        return False
-    return sequence in _VARIANT_SEQUENCES and parts[0] in _VARIANT_KINDS
-
-
-def _judge_variant(text: str) -> str | None:
-    """Say what a substitution lacks; other changes may lack any part, and lists are what they are.
-
-    That a part is empty is usual where the text does not say it: `p|SUB|E||X`.
-    """
-    parts = text.partition(";")[0].split("|")
-    is_substitution = parts[0] in _VARIANT_SEQUENCES and "SUB" in parts[1:2]
-    if is_substitution and len(parts) < _PARTS_OF_SUBSTITUTION:
-        return "tmVar writes a substitution as c|SUB|G|1138|A, and a part is missing"
-    return None
-
-
-def _is_attribute(text: str) -> bool:
-    key, colon, value = text.partition(":")
-    return key in _VARIANT_KEYS and bool(colon) and bool(value)
 
 
 def _described(namespace: Namespace) -> str:
@@ -432,15 +360,6 @@ def _with_colon(text: str) -> str | None:
     return None
 
 
-def _fits(pattern: str, text: str) -> bool:
-    return _compiled(pattern).fullmatch(text) is not None
-
-
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return lazy(pattern, re.ASCII)
-
-
 @lru_cache(maxsize=1)
 def _table() -> _Table:
     text = Path(__file__).with_name("namespaces.json").read_bytes()
@@ -463,7 +382,7 @@ def _namespaces() -> dict[str, Namespace]:
 @lru_cache(maxsize=1)
 def _self_naming() -> tuple[tuple[str, Namespace], ...]:
     """The letters with which every local identifier of a namespace starts, and that namespace."""
-    start = _compiled(_SELF_NAMING)
+    start = compiled(_SELF_NAMING)
     return tuple(
         (match.group(), namespace)
         for namespace in dict.fromkeys(_namespaces().values())

@@ -9,14 +9,10 @@ from functools import lru_cache
 
 from annolint import Project
 from annolint_rules._patterns import lazy
-from annolint_rules.concepts._identifiers import (
-    Namespace,
-    belongs,
-    is_sentinel,
-    is_variant,
-    namespace_of,
-)
+from annolint_rules.concepts._identifiers import Namespace, belongs, namespace_of
+from annolint_rules.concepts._sentinels import is_sentinel
 from annolint_rules.concepts._terms import SPECIES, species_of
+from annolint_rules.concepts._variants import is_variant
 
 _VARIANT_TEXTS = ("tmVar:", "HGVS:")
 _VARIANT_NUMBER = lazy(r"rs[0-9]+")

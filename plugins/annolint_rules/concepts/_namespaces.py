@@ -13,11 +13,11 @@ from annolint_rules.concepts._identifiers import (
     CORPUS_PREFIXES,
     Namespace,
     is_underscored,
-    is_variant,
     judge,
     namespace_of,
     self_named,
 )
+from annolint_rules.concepts._variants import is_variant
 
 _SPECIES_MARK = lazy(r"\(Tax:[0-9]+\)\Z")
 

@@ -16,7 +16,8 @@ import msgspec
 
 from annolint import Document, Mention
 from annolint_rules._patterns import lazy
-from annolint_rules.concepts._identifiers import is_number, is_sentinel, judge
+from annolint_rules.concepts._identifiers import is_number, judge
+from annolint_rules.concepts._sentinels import is_sentinel
 
 _SLIPS = (
     r"[A-Z]\d{6}|[A-Z]\d{9}",  # another letter than C and D

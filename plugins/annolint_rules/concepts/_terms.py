@@ -15,14 +15,9 @@ import msgspec
 
 from annolint import Document, Mention, Project, Term, Terminology, quoted
 from annolint_rules._patterns import lazy
-from annolint_rules.concepts._identifiers import (
-    Namespace,
-    belongs,
-    is_sentinel,
-    is_underscored,
-    is_variant,
-    namespace_of,
-)
+from annolint_rules.concepts._identifiers import Namespace, belongs, is_underscored, namespace_of
+from annolint_rules.concepts._sentinels import is_sentinel
+from annolint_rules.concepts._variants import is_variant
 
 SPECIES = lazy(r"\(Tax:([0-9]+)\)\Z")
 

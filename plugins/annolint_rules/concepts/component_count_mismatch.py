@@ -6,7 +6,7 @@ from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Sev
 from annolint_rules._patterns import lazy
 from annolint_rules._shared import BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
-from annolint_rules.concepts._identifiers import is_variant
+from annolint_rules.concepts._variants import is_variant
 
 _SEPARATOR = lazy(r"[|;,]")
 _FEWEST = 3

@@ -17,16 +17,10 @@ from annolint import (
 )
 from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD
 from annolint_rules.concepts._consequences import Consequences
-from annolint_rules.concepts._identifiers import (
-    BARE_NAMES,
-    is_sentinel,
-    is_unplaced,
-    judge,
-    looks_like_sentinel,
-    says_none,
-)
+from annolint_rules.concepts._identifiers import BARE_NAMES, is_unplaced, judge, placed
 from annolint_rules.concepts._namespaces import namespace_for
 from annolint_rules.concepts._own import Habits
+from annolint_rules.concepts._sentinels import is_sentinel, looks_like_sentinel, says_none
 from annolint_rules.concepts._terms import namespaces_of
 
 WELL_FORMED: set[tuple[str, str | None]] = set()
@@ -184,8 +178,10 @@ class MalformedConceptId(Rule, frozen=True):
                 elif is_sentinel(identifier, sentinels) or says_none(identifier):
                     continue
                 elif reason := judge(identifier, namespaces) or "":
-                    if is_unplaced(reason) and habits.explain(mention, identifier):
-                        continue
+                    if is_unplaced(reason):
+                        if habits.explain(mention, identifier):
+                            continue
+                        reason = placed(reason, identifier)
                     message = f"concept identifier {quoted(identifier)} is malformed: {reason}"
                 else:
                     continue

@@ -18,7 +18,7 @@ from annolint import (
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.concepts._identifiers import is_sentinel, looks_like_sentinel
+from annolint_rules.concepts._sentinels import is_sentinel, looks_like_sentinel
 from annolint_rules.relations._arguments import unresolved
 
 

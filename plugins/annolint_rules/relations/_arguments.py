@@ -12,8 +12,9 @@ from functools import cached_property
 from annolint import Argument, Document, Mention, Relation
 from annolint_rules._latest import latest
 from annolint_rules._patterns import lazy
-from annolint_rules.concepts._identifiers import is_variant, judge, namespace_of
+from annolint_rules.concepts._identifiers import judge, namespace_of
 from annolint_rules.concepts._identity import key_of
+from annolint_rules.concepts._variants import is_variant
 
 _SEPARATOR = lazy(r"[|;,+]")
 _LOST_LINES = ("FMT001", "FMT002", "FMT008")
