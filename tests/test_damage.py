@@ -255,6 +255,9 @@ def test_damaged_text_is_scored_on_annotations() -> None:
     crlf = then.replace("\n", "\r\n")
     assert gold.textual({"f": crlf.encode()}) == gold.textual({"f": then.encode()})
     assert gold.covers_gold(moved.encode(), then.encode())
+    wide = "1|t|a  b\n1|a|c\n1\t0\t4\ta  b\tDrug\t-\n"
+    narrow = wide.replace("a  b", "a b").replace("0\t4", "0\t3")
+    assert gold.covers_gold(narrow.encode(), wide.encode())
     for wrong in (
         "",
         then.replace("in rats", "in  rats"),  # the offsets did not follow

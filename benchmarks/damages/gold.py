@@ -98,8 +98,11 @@ class Document:
 
     @property
     def meanings(self) -> tuple[Row, ...]:
-        """The rows without the offsets of mentions."""
-        return tuple((row[ID], *row[TEXT:]) if is_mention(row) else row for row in self.rows)
+        """The rows without the offsets of mentions, and with single blanks in their texts."""
+        return tuple(
+            (row[ID], " ".join(row[TEXT].split()), *row[TYPE:]) if is_mention(row) else row
+            for row in self.rows
+        )
 
     @cached_property
     def covered(self) -> frozenset[int]:
@@ -202,7 +205,7 @@ def textual(files: Mapping[str, bytes]) -> list[bytes]:
 def covers_gold(repaired: bytes, gold: bytes) -> bool:
     """Say whether a repaired file has the annotations of the gold, each mention at its text.
 
-    Only the offsets may be others: they follow the text, which need not be that of the gold.
+    Only offsets and white space may be others: they follow the text, which is not that of the gold.
     """
     now, then = (parsed(content.decode("utf-8", "replace")) for content in (repaired, gold))
     # Only documents are read in which every mention stands at its text.
