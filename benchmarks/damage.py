@@ -6,8 +6,9 @@
 Each folder below FOLDER is one corpus of PubTator files. Without FOLDER a made-up corpus is used.
 For each kind of damage a clean document is picked, hurt at a random place and linted among its
 neighbours: is it found under the right code, at the right line and field, with exactly one finding;
-and what do bioc and bconv say of the same file (`pip install -e '.[bench]'`)? The exit code is 1
-when that is below the thresholds in `damages.scores`. No text of a corpus is printed.
+what do repairs make of it; and what do bioc and bconv say of the same file (`pip install -e
+'.[bench]'`)? The exit code is 1 when that is below the thresholds in `damages.scores`. No text of a
+corpus is printed.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ Each kind must damage what it says, and find its fault alone where annolint has 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 from random import Random
@@ -16,7 +17,7 @@ from benchmarks.damages import gold, linting, peers, scores, setups
 from benchmarks.damages.bench import Bench, Corpus, is_available
 from benchmarks.damages.gold import Document
 from benchmarks.damages.kinds import KINDS, WHOLE_FILE, Case, Damaged, Kind, Setup
-from benchmarks.damages.scores import Score, Try
+from benchmarks.damages.scores import Repair, Score, Try
 
 TRIES = 2
 SEED = 3
@@ -82,6 +83,10 @@ def test_damage_is_found_alone(bench: Bench, kind: Kind) -> None:
     assert score.tries or kind.name in NEVER, "no document gives it a chance"
     assert [each.came for each in score.tries if not each.alone] == []
     assert all(each.field is not False for each in score.tries)
+    safe, every = score.repairs("safe"), score.repairs("unsafe")
+    assert len(safe) <= len(every), "a safe repair is one of all repairs"
+    assert not any(each.wrong for each in safe)
+    assert not any(each.abandoned for each in every)
 
 
 @pytest.mark.parametrize("kind", UNSCORED, ids=names(UNSCORED))
@@ -218,6 +223,94 @@ def test_scores_and_thresholds() -> None:
     )
     assert f"No rule yet: {other.name}." in text
     assert UNSCORED[0].unscored in text
+
+
+REPAIRED = {
+    "offsets-exchanged": "safe",  # by changes of records
+    "mention-pasted-twice": "safe",  # by leaving a record out
+    "blank-line-lost": "safe",  # by an edit of the reader's
+    "one-line-without-cr": "safe",  # by line ends; here the gold is not the clean file
+    "mojibake-in-mention": "unsafe",  # by a change of the text
+}
+
+
+@pytest.mark.parametrize(("name", "safety"), REPAIRED.items(), ids=list(REPAIRED))
+def test_damage_is_repaired(bench: Bench, name: str, safety: str) -> None:
+    score = bench.run(KINDS[name], TRIES, SEED)
+    made = Repair(identical=True, clean=True, abandoned=False)
+    assert score.repairs("unsafe") == [made] * TRIES
+    assert score.repairs("safe") == ([made] * TRIES if safety == "safe" else [])
+
+
+def test_what_has_no_fix_is_no_repair(bench: Bench) -> None:
+    score = bench.run(KINDS["argument-empty"], TRIES, SEED)
+    assert len(score.tries) == TRIES
+    assert score.repairs("safe") == score.repairs("unsafe") == []
+
+
+def test_damaged_text_is_scored_on_annotations() -> None:
+    then = f"{BLOCK}1\tIs\tD1\t2\n"
+    moved = then.replace("in rats", "in  rats").replace("8\t12", "9\t13")
+    assert gold.textual({"f": then.encode()}) == [b"1|t|Lead in rats", b"1|a|Lead rose."]
+    crlf = then.replace("\n", "\r\n")
+    assert gold.textual({"f": crlf.encode()}) == gold.textual({"f": then.encode()})
+    assert gold.covers_gold(moved.encode(), then.encode())
+    wide = "1|t|a  b\n1|a|c\n1\t0\t4\ta  b\tDrug\t-\n"
+    narrow = wide.replace("a  b", "a b").replace("0\t4", "0\t3")
+    assert gold.covers_gold(narrow.encode(), wide.encode())
+    for wrong in (
+        "",
+        then.replace("in rats", "in  rats"),  # the offsets did not follow
+        then.replace("8\t12\trats", "5\t7\tin"),
+        then.replace("rats", "mice"),
+        then.replace("Species", "Drug"),
+        then.replace("\tD1\n1", "\tD2\n1", 1),
+        then.replace("Is\tD1", "Is\tD2"),
+        then.replace("1\tIs\tD1\t2\n", ""),
+        then.replace("1\t8\t12\trats\tSpecies\t2\n", ""),
+        then.replace("\n1", "\n2").replace("1|t|", "2|t|"),
+    ):
+        assert not gold.covers_gold(wrong.encode(), then.encode()), wrong
+
+
+def test_scores_and_thresholds_of_repairs() -> None:
+    right = Repair(identical=True, clean=True, abandoned=False)
+    unlike = Repair(identical=False, clean=True, abandoned=False)
+    left = Repair(identical=False, clean=False, abandoned=False)
+    back = Repair(identical=False, clean=False, abandoned=True)
+    assert [each.wrong for each in (right, unlike, left, back)] == [False, True, False, False]
+    good = a_try(named=True, found=True, alone=True)
+
+    def score(safe: list[Repair], unsafe: list[Repair]) -> Score:
+        tries = [replace(good, safe=each, unsafe=each) for each in safe]
+        tries += [replace(good, unsafe=each) for each in unsafe]
+        return Score(SCORED[0], (*tries, good))
+
+    assert scores.below([score([right] * 19 + [left], [])]) == []
+    assert scores.below([score([right] * 18 + [back] * 2, [])]) == [
+        "90.0% identical after safe repairs, not 95%"
+    ]
+    assert scores.below([score([], [right] * 17 + [unlike] * 3)]) == []
+    assert scores.below([score([], [right] * 16 + [left] * 4)]) == [
+        "80.0% identical after unsafe repairs, not 85%"
+    ]
+    assert scores.below([score([right] * 19 + [unlike], [])]) == [
+        f"{SCORED[0].name}: a safe repair was wrong"
+    ]
+    mixed = score([right, unlike], [left, back])
+    assert list(scores.failures([mixed])) == [
+        f"{what} {SCORED[0].name} c d:3"
+        for what in (
+            "wrong after safe repairs",
+            "wrong after unsafe repairs",
+            "left after unsafe repairs",
+            "abandoned after unsafe repairs",
+        )
+    ]
+    text = scores.tables([mixed, Score(SCORED[1], (good,))])
+    assert f"| `{SCORED[0].name}` | 2 | 50 | 1 | 4 | 25 | 1 |\n" in text
+    assert "| **all** | 2 | 50 | 1 | 4 | 25 | 1 |\n" in text
+    assert f"| `{SCORED[1].name}` | 0" not in text
 
 
 @pytest.mark.skipif(not peers.peers(), reason="needs the extra bench")

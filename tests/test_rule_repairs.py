@@ -172,6 +172,23 @@ def test_a_place_that_is_not_the_nearest_is_not_certain() -> None:
     assert repaired(source, "SPN001", unsafe=False) == source
 
 
+def test_a_drifting_mention_ends_where_its_words_end() -> None:
+    # Two places have lost a blank: one before "caffeine", one inside "beta oxidase".
+    text = "Aspirin with caffeine and ibuprofen help alpha beta oxidase. Rabbits, hamsters, monkeys"
+    words = ("Aspirin", "caffeine", "ibuprofen", "alpha beta oxidase")
+    behind = ("Rabbits", "hamsters", "monkeys")
+
+    def rows(full: str, mentions: tuple[str, ...]) -> str:
+        starts = [full.index(each) for each in mentions]
+        pairs = zip(starts, mentions, strict=True)
+        return "".join(f"1\t{n}\t{n + len(each)}\t{each}\tX\t-\n" for n, each in pairs)
+
+    full = text.replace("with ", "with  ").replace("beta ", "beta  ")
+    head = f"1|t|{text}\n1|a|\n"
+    drifting = head + rows(full, (*words[:3], "alpha beta  oxidase", *behind))
+    assert repaired(drifting, "SPN002", unsafe=False) == head + rows(text, words + behind)
+
+
 def test_a_drift_takes_along_what_is_right_by_chance() -> None:
     # All offsets are four too great; "rat rat rat " reads the same four later.
     text = "rat rat rat aspirin and tea with milk"

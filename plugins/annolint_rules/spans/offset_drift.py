@@ -1,5 +1,6 @@
 """SPN002 offset-drift."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -243,9 +244,18 @@ def _shifted(document: Document, drift: Drift) -> Fix | None:
         if not is_sound(document, moved):  # its text is spoilt besides
             if len(moved.spans) != 1:
                 return None
+            moved = replace(moved, spans=(_same_words(document, moved),))
             moved = replace(moved, text=document.covered_text(moved))
         changes.append(Change(mention, moved))
     return Fix(tuple(changes))
+
+
+def _same_words(document: Document, mention: Mention) -> Span:
+    """Return where a mention ends if the text has other white space between its words."""
+    (span,) = mention.spans
+    words = r"\s+".join(re.escape(word) for word in mention.text.split())
+    match = re.compile(words).match(document.text, span.start) if span.start >= 0 else None
+    return Span(*match.span()) if match and words else span
 
 
 class _Move(msgspec.Struct, frozen=True, order=True):
