@@ -192,7 +192,7 @@ def _followed(document: Document, wanted: Mapping[Key, Change]) -> Iterator[tupl
             names |= dict(_new_concepts(old, new, known))
         elif heir := _heir(old, stay):
             names |= dict(_new_concepts(old, heir, known))
-            if old.id and heir.id:
+            if old.id:
                 names["mention", old.id] = heir.id
     for relation in document.relations if names else ():
         change = wanted.get(key(relation))

@@ -167,6 +167,14 @@ def test_what_says_something_else_is_no_equal(other: dict[str, Any]) -> None:
     assert after.relations[0].arguments[0].target == "T3"
 
 
+def test_a_relation_without_trigger_gets_none_from_a_removed_mention_without_id() -> None:
+    document = events()
+    one, two, three = document.mentions
+    document = replace(document, mentions=(one, two, replace(three, id="")))
+    after = made(document, Change(document.mentions[2], None))
+    assert after.relations[0].trigger == ""
+
+
 def test_what_names_a_removed_mention_without_an_equal_stays() -> None:
     document = events()
     after = made(document, Change(document.mentions[1], None))
