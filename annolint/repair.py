@@ -191,7 +191,9 @@ def _followed(document: Document, wanted: Mapping[Key, Change]) -> Iterator[tupl
         if isinstance(new, Mention):
             names |= dict(_new_concepts(old, new, known))
         elif heir := _heir(old, stay):
-            names["mention", old.id] = heir.id
+            names |= dict(_new_concepts(old, heir, known))
+            if old.id:
+                names["mention", old.id] = heir.id
     for relation in document.relations if names else ():
         change = wanted.get(key(relation))
         now = change.replacement if change else relation
@@ -210,13 +212,26 @@ def _renames(old: Mention, new: Record | None) -> bool:
     """Say whether something that named a mention may have to name something else."""
     if isinstance(new, Mention):
         return new.concept_field != old.concept_field
-    return bool(old.id)
+    return True
 
 
 def _heir(removed: Mention, stay: Sequence[Mention]) -> Mention | None:
-    """Return the mention with an id that says what the removed one said."""
-    said = _mention_content(removed)
-    return next((each for each in stay if each.id and _mention_content(each) == said), None)
+    """Return the mention that says what the removed one said, with an id where that had one."""
+    said = _said(removed)
+    return next(
+        (each for each in stay if bool(each.id) >= bool(removed.id) and _said(each) == said), None
+    )
+
+
+def _said(mention: Mention) -> Hashable:
+    """Return what a mention says, however its types, identifiers and attributes are ordered."""
+    return (
+        mention.spans,
+        mention.text,
+        frozenset(mention.types),
+        frozenset(mention.concept_ids),
+        frozenset((each.name, each.value) for each in mention.attributes),
+    )
 
 
 def _new_concepts(

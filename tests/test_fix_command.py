@@ -96,7 +96,14 @@ def test_a_diff_is_shown_and_nothing_is_written(two: Program, tmp_path: Path) ->
         "--- b.pubtator\n+++ b.pubtator\n@@ -1,4 +1,4 @@\n b|t|Take aspirin daily\n b|a|\n"
         "-b\t12\t5\taspirin\tDrug\tD001241\n+b\t5\t12\taspirin\tDrug\tD001241\n b\tr\tD1\tD001241\n"
     )
-    assert ran.err == "1 error, 0 warnings in 3 files; 2 fixable\n"
+    assert ran.err == "1 error, 0 warnings in 3 files; 2 would be fixed\n"
+    ran = two("--diff", "--exit-zero", "--show-fixes", ".")
+    assert ran.code == 0
+    assert ran.err.splitlines() == [
+        "a.pubtator: 1 would be fixed: SPN006 padded-mention",
+        "b.pubtator: 1 would be fixed: SPN004 reversed-span",
+        "1 error, 0 warnings in 3 files; 2 would be fixed",
+    ]
 
 
 def test_without_a_difference_there_is_no_diff(program: Program, tmp_path: Path) -> None:
@@ -198,6 +205,7 @@ def test_what_a_killed_run_left_is_removed(two: Program, tmp_path: Path) -> None
     [
         (["--diff", "--interactive"], "--diff shows every repair"),
         (["--interactive"], "--interactive asks at a terminal"),
+        (["--fix", "--show-files"], "--show-files lints nothing"),
     ],
 )
 def test_options_that_contradict_each_other(

@@ -1,6 +1,7 @@
 """What a document is after changes: what follows from them, and what they mean for its records."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 
 from annolint import (
     Argument,
+    Attribute,
     Change,
     Document,
     Fix,
@@ -128,6 +130,49 @@ def test_what_names_a_removed_mention_names_its_equal() -> None:
     assert [each.target for each in after.relations[0].arguments] == ["T1", "T2"]
     assert after.relations[1].trigger == "T1"
     assert after.relations[1].arguments[0].target == "T3"  # a concept of that name
+
+
+def test_an_equal_may_have_its_types_identifiers_and_attributes_in_another_order() -> None:
+    document = events()
+    one, two, three = document.mentions
+    marks = (Attribute("a", "1"), Attribute("b", "2"))
+    one = replace(one, type="A,B", types=("A", "B"), attributes=marks)
+    one = replace(one, concept_field="D1|D2", concept_ids=("D1", "D2"))
+    three = replace(three, type="B,A", types=("B", "A"), attributes=marks[::-1])
+    three = replace(three, concept_field="D2|D1", concept_ids=("D2", "D1"))
+    named = replace(
+        document.relations[0], arguments=(Argument("T3", "mention"), Argument("D2|D1", "concept"))
+    )
+    document = replace(document, mentions=(one, two, three), relations=(named,))
+    after = made(document, Change(three, None))
+    assert [each.target for each in after.relations[0].arguments] == ["T1", "D1|D2"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"spans": (Span(0, 3),)},
+        {"text": "tin"},
+        {"types": ("A",)},
+        {"concept_ids": ("D1",)},
+        {"attributes": (Attribute("a", "1"),)},
+        {"id": ""},
+    ],
+)
+def test_what_says_something_else_is_no_equal(other: dict[str, Any]) -> None:
+    document = events()
+    one, two, three = document.mentions
+    document = replace(document, mentions=(replace(one, **other), two, three))
+    after = made(document, Change(three, None))
+    assert after.relations[0].arguments[0].target == "T3"
+
+
+def test_a_relation_without_trigger_gets_none_from_a_removed_mention_without_id() -> None:
+    document = events()
+    one, two, three = document.mentions
+    document = replace(document, mentions=(one, two, replace(three, id="")))
+    after = made(document, Change(document.mentions[2], None))
+    assert after.relations[0].trigger == ""
 
 
 def test_what_names_a_removed_mention_without_an_equal_stays() -> None:

@@ -375,6 +375,63 @@ def test_copies_go_and_their_relations_stay() -> None:
     assert repaired(source, "DUP001", unsafe=False) == f"{HEAD}{row}1\tr\tD001241\tD001241\n"
 
 
+CLEFT = "1|t|Cleft lip and palate\n1|a|\n"
+CLEFT_ROW = "1\t0\t20\tCleft lip and palate\tSign\t"
+
+
+@pytest.mark.parametrize(
+    ("concepts", "kept"),
+    [
+        (("D1|D2", "D1|D2\tlip|palate", "D1|D2"), (1,)),
+        (("D1|D2", "D1|D2", "D1|D2\tlip|palate"), (2,)),
+        (("D1|D2\tlip|palate", "D2|D1\tpalate|lip"), (0,)),
+        (("D1|D2\tlip|palate", "D2|D1\tlip|palate"), (0, 1)),
+        (("D1|D2\tlip|palate", "D2|D1\tlip|palate", "D1|D2"), (0, 1)),
+        (("D1|D2", "D1|D2\tlip|palate", "D1|D2\tpalate|lip"), (1, 2)),
+        (("D1|D2\tlip", "D1|D2\tlip", "D1|D2\tother"), (0, 2)),
+    ],
+)
+def test_strings_of_components_are_not_lost_with_copies(
+    concepts: Sequence[str], kept: Sequence[int]
+) -> None:
+    source = CLEFT + "".join(f"{CLEFT_ROW}{each}\n" for each in concepts)
+    expected = CLEFT + "".join(f"{CLEFT_ROW}{concepts[each]}\n" for each in kept)
+    assert repaired(source, "DUP001", unsafe=False) == expected
+
+
+def test_a_relation_follows_a_copy_that_had_another_order() -> None:
+    rows = f"{CLEFT_ROW}D1|D2\n", f"{CLEFT_ROW}D2|D1\n"
+    fixed = repaired(f"{CLEFT}{''.join(rows)}1\tr\tD2|D1\tD2\n", "DUP001", unsafe=False)
+    assert fixed == f"{CLEFT}{rows[0]}1\tr\tD1|D2\tD2\n"
+
+
+@pytest.mark.parametrize(
+    ("field", "safety"),
+    [
+        ("D007674|D007674|D010146", Safety.SAFE),
+        ("D007674|D010146|D007674", Safety.UNSAFE),  # which order was meant?
+        ("D007674|MESH:D007674|D010146", Safety.UNSAFE),  # with a prefix, or without?
+    ],
+)
+def test_how_safe_it_is_to_remove_a_repetition(field: str, safety: Safety) -> None:
+    assert safeties(f"{CLEFT}{CLEFT_ROW}{field}\n", "CID012") == [safety]
+
+
+@pytest.mark.parametrize(
+    ("strings", "safety"), [("", Safety.SAFE), ("\tlip|palate", Safety.UNSAFE)]
+)
+def test_how_safe_it_is_to_turn_a_composite(strings: str, safety: Safety) -> None:
+    usual = f"{CLEFT_ROW}D000001|D000002\n" * 4
+    turned = f"{CLEFT_ROW}D000002|D000001{strings}\n"
+    assert safeties(f"{CLEFT}{usual}{turned}", "CID011") == [safety]
+
+
+def test_a_type_is_not_listed_twice() -> None:
+    row = "1\t5\t12\taspirin\t{}\t-\n".format
+    source = HEAD + row("Drugs,Drugz") + row("Drugs") * 100
+    assert safeties(source, "TYP002") == [None]
+
+
 # Missed mentions.
 
 ASPIRIN = "1\t{}\t{}\taspirin\tDrug\tD001241\n"

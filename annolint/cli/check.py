@@ -106,6 +106,8 @@ def check_command(**options: Any) -> int:
         for message in misfits(plan, config) if plan.inputs and plan.whole_project else ():
             notes.warn(message)
         if options["show_files"]:
+            if repairing:
+                raise click.UsageError("--show-files lints nothing, and so repairs nothing")
             return _show_files(plan, notes)
         if plan.inputs and not plan.whole_corpus and options["scope"] != "document":
             _check_corpus_rules(config, options)
@@ -145,7 +147,8 @@ def _lint(
 
             made = repairs.repaired(config, plan, options)
             outcome, changed = made.outcome, bool(made.files)
-            for line in repairs.listed(made, config) if options["show_fixes"] else ():
+            verb = "would be fixed" if options["diff"] else "fixed"
+            for line in repairs.listed(made, config, verb) if options["show_fixes"] else ():
                 click.echo(line, err=True)
             for output in outputs:
                 _replay(output, made)
@@ -156,7 +159,7 @@ def _lint(
     if failures or _is_empty(plan, options):
         return 2
     if options["diff"] or options["fix_only"]:
-        return int(changed and options["diff"])
+        return int(changed and options["diff"] and not options["exit_zero"])
     return 1 if outcome.failing and not options["exit_zero"] else 0
 
 
@@ -321,7 +324,7 @@ class _Notes:
             for code, seconds in sorted(outcome.seconds.items(), key=lambda item: -item[1]):
                 click.echo(f"{seconds:9.3f} s {seconds / total:6.1%} {code}", err=True)
         if not self._quiet:
-            verb = "fixable" if options["diff"] else "fixed"
+            verb = "would be fixed" if options["diff"] else "fixed"
             click.echo(_figures(outcome.summary, verb), err=True)
 
 

@@ -107,9 +107,9 @@ def _show(files: Iterable[Repaired]) -> None:
             write_stdout(line)
 
 
-def listed(repairs: Repairs, config: Config) -> Iterator[str]:
+def listed(repairs: Repairs, config: Config, verb: str) -> Iterator[str]:
     """Yield a line for each rule whose repairs were made in a file."""
     for file in repairs.files:
         for code, number in sorted(file.fixes.items()):
             path = printable(file.item.shown)
-            yield f"{path}: {number} fixed: {code} {config.rules[code].name}"
+            yield f"{path}: {number} {verb}: {code} {config.rules[code].name}"

@@ -72,7 +72,7 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
     severity = Severity.INFO
     preset = Preset.STRICT
     yields_to = (*BROKEN_RECORD, "CID003", "CID010", "CID012", "DUP001")
-    fixes = (Safety.SAFE,)
+    fixes = (Safety.SAFE, Safety.UNSAFE)
     source = "NCBI-disease, training set"
 
     examples = (
@@ -221,7 +221,10 @@ class ReorderedCompositeId(CorpusRule, frozen=True):
 
 
 def _fix(mention: Mention, order: Order, usual: Order) -> Fix | None:
-    """Return the usual order of the identifiers, and of the strings where there is one for each."""
+    """Return the usual order of the identifiers, and of the strings where there is one for each.
+
+    Unsafe with strings: perhaps only the identifiers were turned, and each has another's string.
+    """
     turned = [order.index(identifier) for identifier in usual]
     identifiers, texts = mention.concept_ids, mention.component_texts
     if len(identifiers) != len(turned) or len(texts) not in (0, len(turned)):
@@ -229,9 +232,10 @@ def _fix(mention: Mention, order: Order, usual: Order) -> Fix | None:
     changed = with_identifiers(mention, [identifiers[number] for number in turned])
     if changed is None:
         return None
-    if texts:
-        changed = replace(changed, component_texts=tuple(texts[number] for number in turned))
-    return Fix((Change(mention, changed),))
+    if not texts:
+        return Fix((Change(mention, changed),))
+    changed = replace(changed, component_texts=tuple(texts[number] for number in turned))
+    return Fix((Change(mention, changed),), Safety.UNSAFE)
 
 
 def _composites(document: Document) -> Iterator[tuple[Mention, tuple[Order, str]]]:

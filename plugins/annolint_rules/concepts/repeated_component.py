@@ -121,12 +121,13 @@ def _fix(mention: Mention) -> Fix | None:
     changed = with_identifiers(mention, kept)
     if changed is None:
         return None
-    # Of two in a row it does not matter which one goes; else the order depends on it.
-    in_a_row = all(
-        identifier or _is_same(identifiers[number], identifiers[number - 1])
+    # Of two equal ones in a row it does not matter which one goes; else the order or the prefix
+    # depends on it.
+    is_alike = all(
+        identifier or identifiers[number] == identifiers[number - 1]
         for number, identifier in enumerate(kept)
     )
-    return Fix((Change(mention, changed),), Safety.SAFE if in_a_row else Safety.UNSAFE)
+    return Fix((Change(mention, changed),), Safety.SAFE if is_alike else Safety.UNSAFE)
 
 
 def _repeats(parts: Collection[str]) -> bool:

@@ -1,6 +1,7 @@
 """DUP001 duplicate-mention."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from annolint import (
     Bad,
@@ -85,6 +86,34 @@ class DuplicateMention(Rule, frozen=True):
             ),
             format="pubtator",
         ),
+        # The strings of components stay; where they contradict each other, so do both mentions.
+        Bad(
+            "1|t|Cleft lip and palate\n1|a|\n1\t0\t20\tCleft lip and palate\tSign\tD1|D2\n"
+            "1\t0\t20\tCleft lip and palate\tSign\tD1|D2\tCleft lip|palate\n",
+            expect=(
+                (
+                    "4:1 mention 'Cleft lip and palate' (Sign) stands here a second time: "
+                    "remove the copy"
+                ),
+            ),
+            fixed=(
+                "1|t|Cleft lip and palate\n1|a|\n"
+                "1\t0\t20\tCleft lip and palate\tSign\tD1|D2\tCleft lip|palate\n"
+            ),
+            format="pubtator",
+        ),
+        Bad(
+            "1|t|Cleft lip and palate\n1|a|\n"
+            "1\t0\t20\tCleft lip and palate\tSign\tD1|D2\tCleft lip|palate\n"
+            "1\t0\t20\tCleft lip and palate\tSign\tD2|D1\tCleft lip|palate\n",
+            expect=(
+                (
+                    "4:1 mention 'Cleft lip and palate' (Sign) stands here a second time: "
+                    "remove the copy"
+                ),
+            ),
+            format="pubtator",
+        ),
         # Where all offsets are the same they tell nothing: these may be two mentions of aspirin.
         Good(
             "1|t|Aspirin or water or aspirin\n1|a|\n1\t0\t0\taspirin\tDrug\tD1\n"
@@ -155,8 +184,30 @@ class DuplicateMention(Rule, frozen=True):
                 f"{fault}: {remedy}",
                 related=(Related("the first of them", record=original),),
                 covers=tuple(copy for copy, _ in run[1:]),
-                fix=Fix(tuple(Change(copy, None) for copy, _ in run), safety),
+                fix=_fix(run, safety),
             )
+
+
+def _fix(run: Sequence[tuple[Mention, Mention]], safety: Safety) -> Fix | None:
+    """Return the removal of copies; of the original where only the copy has strings of components.
+
+    Where both have them and do not agree, nobody can tell which is right, and both stay.
+    """
+    removed: dict[int, Mention] = {}
+    for copy, original in run:
+        strings, kept = _component_strings(copy), _component_strings(original)
+        if not strings or strings == kept:
+            removed[copy.index] = copy
+        elif not kept:
+            removed[original.index] = original
+    changes = tuple(Change(mention, None) for mention in removed.values())
+    return Fix(changes, safety) if changes else None
+
+
+def _component_strings(mention: Mention) -> list[tuple[str, str]]:
+    """Return each identifier with its string, in any order; nothing where there are no strings."""
+    texts = mention.component_texts
+    return sorted(zip_longest(mention.concept_ids, texts, fillvalue="")) if texts else []
 
 
 def _content(mention: Mention) -> object:

@@ -5,6 +5,7 @@ bits, see `_alignment`). The cause that saves most is believed, if it saves anyt
 needs more evidence the more unusual it is, and a single slip by a character or two is a slip.
 """
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -91,9 +92,19 @@ def _is_spoilt(document: Document, mention: Mention, spans: tuple[Span, ...]) ->
     if not spans:
         return False
     moved = replace(mention, spans=spans)
-    return bool(alteration(document, moved)) and has_own_edges(
-        mention.text, document.covered_text(moved)
-    )
+    if not alteration(document, moved):
+        return False
+    if len(spans) == 1:
+        moved = replace(moved, spans=(same_words(document, moved),))
+    return has_own_edges(mention.text, document.covered_text(moved))
+
+
+def same_words(document: Document, mention: Mention) -> Span:
+    """Return where a mention ends if the text has other white space between its words."""
+    (span,) = mention.spans
+    words = r"\s+".join(re.escape(word) for word in mention.text.split())
+    match = re.compile(words).match(document.text, span.start) if span.start >= 0 else None
+    return Span(*match.span()) if match and words else span
 
 
 def _is_promising(document: Document, sample: Sequence[Case], place: Place) -> bool:

@@ -1,6 +1,5 @@
 """SPN002 offset-drift."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -25,7 +24,7 @@ from annolint import (
 )
 from annolint_rules._places import have_one_place, is_sound, shown
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.spans._drift import Drift, evidence, explain
+from annolint_rules.spans._drift import Drift, evidence, explain, same_words
 from annolint_rules.spans._foreign import foreign_part
 
 _RELATED = 5
@@ -244,18 +243,10 @@ def _shifted(document: Document, drift: Drift) -> Fix | None:
         if not is_sound(document, moved):  # its text is spoilt besides
             if len(moved.spans) != 1:
                 return None
-            moved = replace(moved, spans=(_same_words(document, moved),))
+            moved = replace(moved, spans=(same_words(document, moved),))
             moved = replace(moved, text=document.covered_text(moved))
         changes.append(Change(mention, moved))
     return Fix(tuple(changes))
-
-
-def _same_words(document: Document, mention: Mention) -> Span:
-    """Return where a mention ends if the text has other white space between its words."""
-    (span,) = mention.spans
-    words = r"\s+".join(re.escape(word) for word in mention.text.split())
-    match = re.compile(words).match(document.text, span.start) if span.start >= 0 else None
-    return Span(*match.span()) if match and words else span
 
 
 class _Move(msgspec.Struct, frozen=True, order=True):

@@ -258,8 +258,13 @@ class MisspeltType(CorpusRule, frozen=True):
                 )
 
 
-def _fix(record: Mention | Relation, kind: str, meant: str) -> Fix:
-    """Return the correction of a type, where it stands in a list of types too."""
+def _fix(record: Mention | Relation, kind: str, meant: str) -> Fix | None:
+    """Return the correction of a type, where it stands in a list of types too.
+
+    None where the list has the right one already.
+    """
+    if isinstance(record, Mention) and meant in record.types:
+        return None
     written = ",".join(
         each.replace(kind, meant) if each.strip() == kind else each
         for each in record.type.split(",")
