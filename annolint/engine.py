@@ -30,11 +30,7 @@ from annolint.diagnostic import (
 from annolint.errors import PluginError
 from annolint.model import Document, Problem
 from annolint.plugins import RAISED, PluginManager, in_order
-from annolint.records import (
-    FIELDS,
-    Mention,
-    Place,
-)
+from annolint.records import FIELDS, Mention, Place
 from annolint.rule import CorpusRule, Rule
 
 if TYPE_CHECKING:

@@ -108,21 +108,19 @@ class _File:
         self.states: dict[int, set[bytes]] = {}
 
     def patch(self, seen: _Seen) -> None:
-        """Make the changes of one pass."""
-        edits: list[Edit] = []
-        line_ends = b""
-        for number, patch in seen.patches.items():
-            edits += patch.edits
-            line_ends = line_ends or patch.line_ends
+        """Make the changes of one pass; other line ends move all positions, so they wait."""
+        edits = [edit for patch in seen.patches.values() for edit in patch.edits]
+        made = {n: patch for n, patch in seen.patches.items() if not (edits and patch.line_ends)}
+        for number, patch in made.items():
             self.patched[number] = patch
             self.codes.setdefault(number, Counter()).update(patch.codes)
             self.states.setdefault(number, set()).add(patch.data)
-        if edits:
-            self.content = patching.edited(self.content, edits)
-        elif line_ends:
-            self.content = re.sub(rb"\r*\n", line_ends, self.content)
+        self.content = patching.edited(self.content, edits)
+        for patch in made.values():
+            if patch.line_ends:
+                self.content = re.sub(rb"\r*\n", patch.line_ends, self.content)
         self.expected = list(seen.contents)
-        for number, patch in seen.patches.items():
+        for number, patch in made.items():
             if number != _FILE:
                 self.expected[number] = patch.expected
 

@@ -124,6 +124,16 @@ def test_repairs_are_listed(two: Program) -> None:
     ]
 
 
+def test_a_repair_that_waits_is_counted_once(program: Program, tmp_path: Path) -> None:
+    write(tmp_path, a=PADDED.replace("\n", "\r\n", 1))
+    assert program("--fix", "--show-fixes", ".").err.splitlines() == [
+        "a.pubtator: 1 fixed: ENC003 mixed-line-endings",
+        "a.pubtator: 1 fixed: SPN006 padded-mention",
+        "0 errors, 0 warnings in 1 file; 2 fixed",
+    ]
+    assert read(tmp_path, "a") == GOOD
+
+
 def test_repairs_of_the_rules_that_are_on(two: Program, tmp_path: Path) -> None:
     two("--fix", "--select", "SPN004", ".")
     assert read(tmp_path, "a") == PADDED
