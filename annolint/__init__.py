@@ -16,18 +16,10 @@ from annolint.diagnostic import (
     quoted,
 )
 from annolint.fix import Change, Edit, Fix, LineEnds, Safety, TextChange
-from annolint.format import Format, Source
+from annolint.format import Beside, Format, Source
 from annolint.hookspecs import hookimpl
-from annolint.model import Document, Problem, SourceFile
-from annolint.project import (
-    MentionType,
-    Project,
-    RelationType,
-    Schema,
-    Split,
-    Term,
-    Terminology,
-)
+from annolint.model import Document, Ignore, Problem, SourceFile, parse_ignore
+from annolint.project import Project, Split, Term, Terminology
 from annolint.records import (
     Argument,
     Attribute,
@@ -61,6 +53,7 @@ from annolint.rule import (
     RuleHelp,
     option,
 )
+from annolint.schema import MentionType, RelationType, Schema
 
 __version__ = "0.1.0"
 
@@ -68,6 +61,7 @@ __all__ = [
     "Argument",
     "Attribute",
     "Bad",
+    "Beside",
     "Change",
     "CorpusRule",
     "Diagnostic",
@@ -80,6 +74,7 @@ __all__ = [
     "Fix",
     "Format",
     "Good",
+    "Ignore",
     "LineEnds",
     "Mention",
     "MentionType",
@@ -118,6 +113,7 @@ __all__ = [
     "Token",
     "hookimpl",
     "option",
+    "parse_ignore",
     "printable",
     "quoted",
     "shown_characters",

@@ -16,8 +16,9 @@ import msgspec
 from annolint import __version__, decoding, settings
 from annolint.diagnostic import Severity
 from annolint.errors import AnnolintError, ConfigError
-from annolint.project import Project, Schema, Split, Terminology
+from annolint.project import Project, Split, Terminology
 from annolint.rule import Preset, Rule
+from annolint.schema import Schema
 from annolint.selection import Decision, Layer, decide, path_matcher
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ Nothing here writes a file.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -23,11 +22,19 @@ from annolint.fix import Edit, Fix, Safety
 from annolint.loader import reason
 from annolint.model import Document
 from annolint.patching import Chosen, Patch, file_patch
+from annolint.pending import (
+    WHOLE,
+    Pending,
+    Repaired,
+    RepairedInput,
+    changed_files,
+    loaded,
+    state,
+)
 from annolint.plan import Input, Plan, sort_key
 from annolint.plugins import RAISED
 from annolint.rule import CorpusRule
-from annolint.runner import Found, Outcome, Runner, Scope, opened
-from annolint.writing import Stamp, stamp
+from annolint.runner import Found, Outcome, Runner, Scope
 
 if TYPE_CHECKING:
     from annolint.config import Config
@@ -36,37 +43,21 @@ MAX_PASSES = 10
 _MOST_RESTARTS = 5
 """How often a file starts anew before it is left alone altogether."""
 
-_FILE = -1
-"""The number of what is no document: the file as a whole."""
-
 Approve = Callable[[Found, "Document | None"], bool]
 """Says whether a fix may be made; asked once for each."""
-
-
-class Repaired(msgspec.Struct, frozen=True):
-    """A file that is another than before.
-
-    Attributes:
-        item: The file.
-        stamp: What tells that it is still the one that was read; None for standard input.
-        before: Its content, decompressed.
-        after: What its content should be.
-        fixes: How many repairs of each rule were made, by code.
-    """
-
-    item: Input
-    stamp: Stamp | None
-    before: bytes
-    after: bytes
-    fixes: Mapping[str, int]
 
 
 class Repairs(msgspec.Struct, frozen=True):
     """What came of it: the files that change, and what is found in the files as they are then."""
 
-    files: tuple[Repaired, ...]
+    inputs: tuple[RepairedInput, ...]
     findings: tuple[Finding, ...]
     outcome: Outcome
+
+    @property
+    def files(self) -> tuple[Repaired, ...]:
+        """All files that change."""
+        return tuple(file for each in self.inputs for file in each.files)
 
 
 class _Wrong(msgspec.Struct, frozen=True):
@@ -86,48 +77,6 @@ class _Seen:
         self.counts: dict[int, Counter[str]] = {}
         self.patches: dict[int, Patch] = {}
         self.wrong: dict[int, _Wrong] = {}
-
-
-class _File:
-    """A file that is being repaired.
-
-    Attributes:
-        content: What it has become.
-        expected: What its documents should say when they are read again.
-        patched: The last patch of each document that was changed.
-        codes: The rules whose fixes each document has got.
-        states: What each document was before each pass.
-    """
-
-    def __init__(self, before: bytes, read: Stamp | None) -> None:
-        self.before = self.content = before
-        self.stamp = read
-        self.expected: list[int] = []
-        self.patched: dict[int, Patch] = {}
-        self.codes: dict[int, Counter[str]] = {}
-        self.states: dict[int, set[bytes]] = {}
-
-    def patch(self, seen: _Seen) -> None:
-        """Make the changes of one pass; other line ends move all positions, so they wait."""
-        edits = [edit for patch in seen.patches.values() for edit in patch.edits]
-        made = {n: patch for n, patch in seen.patches.items() if not (edits and patch.line_ends)}
-        for number, patch in made.items():
-            self.patched[number] = patch
-            self.codes.setdefault(number, Counter()).update(patch.codes)
-            self.states.setdefault(number, set()).add(patch.data)
-        self.content = patching.edited(self.content, edits)
-        for patch in made.values():
-            if patch.line_ends:
-                self.content = re.sub(rb"\r*\n", patch.line_ends, self.content)
-        self.expected = list(seen.contents)
-        for number, patch in made.items():
-            if number != _FILE:
-                self.expected[number] = patch.expected
-
-    def wrong(self, number: int, why: str) -> _Wrong:
-        """Return that a document that was changed must not be."""
-        patch = self.patched[number]
-        return _Wrong(patch.name, patch.line, self.codes[number], why)
 
 
 class Fixer:
@@ -157,7 +106,7 @@ class Fixer:
         self._approve = approve
         self._answers: dict[tuple[object, ...], bool] = {}
         self._inputs = {item.shown: item for item in plan.inputs}
-        self._files: dict[str, _File] = {}
+        self._files: dict[str, Pending] = {}
         self._left: dict[str, set[int]] = {}
         self._whole: set[str] = set()
         self._restarts: Counter[str] = Counter()
@@ -171,29 +120,23 @@ class Fixer:
         before = {path: seen.counts for path, seen in self._seen.items()}
         while self._advance() or self._put_back_worse(before):
             findings, outcome = self._lint()
-        files = tuple(
-            Repaired(
-                self._inputs[path],
-                file.stamp,
-                file.before,
-                file.content,
-                sum(file.codes.values(), Counter()),
-            )
+        repaired = tuple(
+            RepairedInput(self._inputs[path], changed, sum(file.codes.values(), Counter()))
             for path, file in sorted(self._files.items(), key=lambda each: sort_key(each[0]))
-            if file.content != file.before
+            if (changed := tuple(changed_files(file, self._inputs[path])))
         )
         outcome = msgspec.structs.replace(
             outcome,
             failures=(*outcome.failures, *self._failures),
-            summary=msgspec.structs.replace(outcome.summary, fixed=count_fixes(files)),
+            summary=msgspec.structs.replace(outcome.summary, fixed=count_fixes(repaired)),
         )
-        return Repairs(files, tuple(findings), outcome)
+        return Repairs(repaired, tuple(findings), outcome)
 
     def _lint(self) -> tuple[list[Finding], Outcome]:
         self._seen = {}
         findings: list[Finding] = []
         inputs = tuple(
-            msgspec.structs.replace(item, content=self._files[path].content)
+            msgspec.structs.replace(item, contents={**item.contents, **self._files[path].contents})
             if path in self._files
             else item
             for path, item in self._inputs.items()
@@ -212,7 +155,7 @@ class Fixer:
         path = item.shown
         seen = self._seen.setdefault(path, _Seen())
         if document is None:
-            number = _FILE
+            number = WHOLE
         elif number == len(seen.contents):  # else corpus rules look at it once more
             seen.contents.append(self._content(path, number, document))
         if not found:
@@ -236,8 +179,8 @@ class Fixer:
         file = self._files.get(path)
         patch: Patch | str
         if document is None:
-            patch = file_patch(chosen)
-        elif file is not None and document.files[0].data in file.states.get(number, ()):
+            patch = file_patch(path, chosen)
+        elif file is not None and state(document) in file.states.get(number, ()):
             patch = "they undo each other"
         else:
             patch = _document_patch(document, chosen, item)
@@ -298,25 +241,25 @@ class Fixer:
                 self._put_back(path, wrong)
                 changed = True
             elif seen.patches and self._is_loaded(path, seen):
-                self._files[path].patch(seen)
+                self._files[path].patch(seen.patches, seen.contents)
                 changed = True
         return changed
 
     def _is_loaded(self, path: str, seen: _Seen) -> bool:
-        """Load a file that is to be patched; say whether it is the one that was linted."""
+        """Load files that are to be patched; say whether they are those that were linted."""
+        parts = [part for patch in seen.patches.values() for part in patch.parts]
         if path not in self._files:
-            item = self._inputs[path]
             try:
-                read = stamp(item.path) if item.spool is None else None
-                with opened(item) as stream:
-                    self._files[path] = _File(stream.read(), read)
+                self._files[path] = loaded(
+                    self._inputs[path], dict.fromkeys(each.path for each in parts)
+                )
             except (OSError, UnreadableFileError) as error:
                 why = error.reason if isinstance(error, UnreadableFileError) else reason(error)
                 self._abandon(path, 0, why)
                 self._whole.add(path)
                 return False
-        content = self._files[path].content
-        if all(content.startswith(each.data, each.offset) for each in seen.patches.values()):
+        contents = self._files[path].contents
+        if all(contents[each.path].startswith(each.data, each.offset) for each in parts):
             return True
         self._abandon(path, 0, "it changed while it was read: run annolint again")
         self._whole.add(path)
@@ -333,7 +276,7 @@ class Fixer:
             pairs = zip(seen.contents, file.expected, strict=True)
             numbers = [n for n, (a, b) in enumerate(pairs) if a != b and n in file.patched]
         why = "the repaired file would read otherwise than was meant"
-        return {number: file.wrong(number, why) for number in numbers or file.patched}
+        return {number: _wrong(file, number, why) for number in numbers or file.patched}
 
     def _put_back_worse(self, before: Mapping[str, Mapping[int, Counter[str]]]) -> bool:
         """Put back documents in which something is found that was not; say whether there are any.
@@ -346,7 +289,7 @@ class Fixer:
             for number in file.patched:
                 now = self._seen[path].counts.get(number, Counter())
                 if more := now - before.get(path, {}).get(number, Counter()):
-                    worse[number] = file.wrong(number, f"they would bring up {_names(more)}")
+                    worse[number] = _wrong(file, number, f"they would bring up {_names(more)}")
             if worse:
                 self._put_back(path, worse)
                 found = True
@@ -364,7 +307,7 @@ class Fixer:
             )
         self._left.setdefault(path, set()).update(wrong)
         if (file := self._files.get(path)) is not None:
-            self._files[path] = _File(file.before, file.stamp)
+            self._files[path] = Pending(file.before, file.stamps)
         self._restarts[path] += 1
         if self._restarts[path] > _MOST_RESTARTS:
             self._whole.add(path)
@@ -374,9 +317,15 @@ class Fixer:
         self._failures.append(Failure("ANN905", "fix-abandoned", message, path, line))
 
 
-def count_fixes(files: Iterable[Repaired]) -> int:
+def count_fixes(inputs: Iterable[RepairedInput]) -> int:
     """Return how many repairs were made in all files."""
-    return sum(number for file in files for number in file.fixes.values())
+    return sum(number for each in inputs for number in each.fixes.values())
+
+
+def _wrong(file: Pending, number: int, why: str) -> _Wrong:
+    """Return that a document that was changed must not be."""
+    patch = file.patched[number]
+    return _Wrong(patch.name, patch.line, file.codes[number], why)
 
 
 def _names(codes: Iterable[str]) -> str:

@@ -6,7 +6,8 @@ This module knows no format and opens no file; the stages hand a `Source` to the
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, BinaryIO, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 import msgspec
 
@@ -22,15 +23,51 @@ if TYPE_CHECKING:
 MAX_RECORD_SIZE = 64 * 1024 * 1024
 
 
+class Beside(msgspec.Struct, frozen=True):
+    """A file that lies near the one that is read: its name as it is shown, and its bytes.
+
+    Of a file that is larger than the size limit of a record, there is one byte more than that.
+    """
+
+    path: str
+    data: bytes
+
+
+def _nothing(name: str, *, upward: bool) -> Beside | None:  # noqa: ARG001 - as `Source.find`
+    return None
+
+
 class Source(msgspec.Struct, frozen=True):
     """An opened file: its name as it is shown, its decompressed bytes, and the size limit.
 
-    `max_record_size` is in bytes: a record that is longer is reported and passed over.
+    `max_record_size` is in bytes: a record that is longer is reported and passed over. `find`
+    opens other files; formats ask `beside` and `nearest`.
     """
 
     path: str
     stream: BinaryIO
     max_record_size: int = MAX_RECORD_SIZE
+    find: Callable[..., Beside | None] = _nothing
+
+    def beside(self, name: str) -> Beside | None:
+        """Return the file of this name in the folder of the source; None if there is none.
+
+        Raises:
+            UnreadableFileError: It is there and cannot be read.
+        """
+        return self.find(name, upward=False)
+
+    def nearest(self, name: str) -> Beside | None:
+        """Return the file of this name in that folder, else in the nearest one above it.
+
+        Raises:
+            UnreadableFileError: It is there and cannot be read.
+        """
+        return self.find(name, upward=True)
+
+
+class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of a format that has none."""
 
 
 class Format(ABC):
@@ -40,11 +77,25 @@ class Format(ABC):
         name: What `[formats]` calls it, lower case.
         title: What people call it.
         suffixes: File name endings that tell the format, lower case, with the dot.
+        Options: A frozen struct of what `[formats]` can set, each field described by `option`.
+        options: What is set.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
+    Options: ClassVar[type[msgspec.Struct]] = NoOptions
+
+    def __init__(self, options: Any = None) -> None:
+        self.options = self.Options() if options is None else options
+
+    def belongs_to(self, name: str) -> tuple[str, ...]:  # noqa: ARG002 - for subclasses
+        """Return the names of files of which a file with this name is a part, in its own folder.
+
+        Where one of them is there, it is read, and the part with it (`Source.beside`). Where none
+        is, but most of such parts in the folder have theirs, `read` gets the part alone.
+        """
+        return ()
 
     @abstractmethod
     def sniff(self, head: bytes) -> bool:

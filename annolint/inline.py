@@ -96,7 +96,7 @@ class Inline(Format):
 class _Notation(SourceFile, frozen=True):
     """The notation of a document; what is shown of it is the plain text, in which columns count."""
 
-    text: str
+    text: str = ""
 
     def source_line(self, line: int) -> str:
         """Return a line of the text without its brackets; empty if it has none of that number."""
@@ -157,7 +157,7 @@ def _document(path: str, name: str, rows: list[str], first: int, offset: int) ->
             )
             for index, (line, words) in enumerate(relations)
         ),
-        files=(_Notation(path, offset, first, data, text),),
+        files=(_Notation(path, offset, first, data, text=text),),
     )
 
 

@@ -92,6 +92,35 @@ def compressed(data: bytes, like: BinaryIO, shown: str) -> bytes:
     return _WRITERS[suffix](data, like) if suffix else data
 
 
+def neighbour(
+    path: str, shown: str, name: str, limit: int, *, upward: bool = False
+) -> tuple[str, bytes] | None:
+    """Read the file `name` in the folder of a file; `upward` also in the nearest one above.
+
+    Beside a compressed file, one that is compressed alike is taken first.
+
+    Returns:
+        Its name as it is shown, and at most `limit` bytes; None if there is none.
+
+    Raises:
+        UnreadableFileError: It is there and cannot be read.
+    """
+    suffix = PurePath(shown).suffix.lower()
+    names = (name + suffix, name) if suffix in COMPRESSED_SUFFIXES else (name,)
+    folder, shown_folder = Path(path).absolute().parent, PurePath(shown).parent
+    while True:
+        for each in names:
+            if (folder / each).is_file():
+                known_as = str(shown_folder / each)
+                with opened(str(folder / each), known_as) as stream:
+                    return known_as, stream.read(limit)
+        if not upward or folder == folder.parent:
+            return None
+        folder = folder.parent
+        above = shown_folder.name not in ("", "..")
+        shown_folder = shown_folder.parent if above else shown_folder / ".."
+
+
 class _Guarded(io.RawIOBase):
     """A raw stream over a read function, whose errors are translated."""
 

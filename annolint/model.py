@@ -4,6 +4,7 @@ What a document is made of, and the units, stand in `records`. This module knows
 and no file system.
 """
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -14,6 +15,7 @@ import msgspec
 from annolint.facts import fact
 from annolint.fix import Fix
 from annolint.records import Attribute, Mention, Passage, Place, Record, Relation, Token
+from annolint.schema import Schema
 
 Fact: TypeAlias = Literal[
     "",  # nothing in particular
@@ -68,22 +70,28 @@ def _starts(data: bytes) -> list[int]:
 class SourceFile(msgspec.Struct, frozen=True):
     """The part of a file that one document was read from.
 
-    `offset` is the position of the first byte of `data` in the (decompressed) file, `line` the
-    number of the first line in `data`, from 1.
+    `offset` is the position of the first byte of `data` in the (decompressed) file; `line` and
+    `column` are where that byte stands, from 1. Where many documents stand in one line, a document
+    begins in the middle of it, and nothing is known of the line besides.
     """
 
     path: str
     offset: int
     line: int
     data: bytes
+    column: int = 1
 
     def source_line(self, line: int) -> str:
-        """Return line number `line` of the file without its line end; empty if not in `data`."""
+        """Return what is in `data` of line number `line` of the file, without its line end."""
         lines = _lines(self.data)
         number = line - self.line
         if not 0 <= number < len(lines):
             return ""
         return lines[number].removesuffix(b"\r").decode("utf-8", "surrogateescape")
+
+    def first_column(self, line: int) -> int:
+        """Return the column of the first character of `source_line(line)`, from 1."""
+        return self.column if line == self.line else 1
 
     def line_start(self, line: int) -> int:
         """Return where in `data` line number `line` of the file begins; one line more is its end.
@@ -96,7 +104,7 @@ class SourceFile(msgspec.Struct, frozen=True):
 
     def position(self, line: int, column: int) -> int:
         """Return where in `data` a place is, in bytes; columns are code points from 1."""
-        before = self.source_line(line)[: column - 1]
+        before = self.source_line(line)[: max(column - self.first_column(line), 0)]
         return self.line_start(line) + len(before.encode("utf-8", "surrogateescape"))
 
     def place(self, start: int, end: int) -> Place:
@@ -108,7 +116,40 @@ class SourceFile(msgspec.Struct, frozen=True):
         starts = _starts(self.data)
         number = bisect_right(starts, position, hi=len(starts) - 1) - 1
         before = self.data[starts[number] : position].decode("utf-8", "surrogateescape")
-        return self.line + number, len(before) + 1
+        line = self.line + number
+        return line, self.first_column(line) + len(before)
+
+
+class Ignore(msgspec.Struct, frozen=True):
+    """What the data themselves ask not to be reported, such as a note of an annotator.
+
+    Attributes:
+        selectors: Codes, prefixes of codes or names of rules.
+        reason: Why, in the words of whoever wrote it; may be empty.
+        place: Where it is written.
+        record: What it is about; None is the whole document.
+    """
+
+    selectors: tuple[str, ...]
+    reason: str
+    place: Place
+    record: Record | None = None
+
+
+_IGNORE = re.compile(r"\s*(?:annolint\s*:)?\s*ignore\s*\[([^\[\]]*)\]\s*(.*?)\s*", re.DOTALL)
+
+
+def parse_ignore(text: str) -> tuple[tuple[str, ...], str] | None:
+    """Read `annolint: ignore[CODE, …] reason`, where a format has a place for it.
+
+    Returns:
+        The selectors and the reason; None if the text says something else. The word before the
+        colon may be missing, as formats may have a field of that name.
+    """
+    match = _IGNORE.fullmatch(text)
+    if match is None:
+        return None
+    return tuple(filter(None, re.split(r"[\s,]+", match[1]))), match[2]
 
 
 class Document(msgspec.Struct, frozen=True, dict=True):
@@ -116,7 +157,9 @@ class Document(msgspec.Struct, frozen=True, dict=True):
 
     A document is what a format's own users call so. `id_given` is False when the reader had to
     make the id up; rules about document ids ignore such ids. `problems` are what the reader found
-    in this document.
+    in this document, `ignores` what its annotators ask not to be reported. `schema` is what the
+    data say of their types, such as a configuration of the annotation tool beside them; a reader
+    gives the same object for the same statements.
     """
 
     id: str
@@ -129,6 +172,8 @@ class Document(msgspec.Struct, frozen=True, dict=True):
     tokens: tuple[Token, ...] = ()
     problems: tuple[Problem, ...] = ()
     metadata: tuple[Attribute, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
+    schema: Schema | None = None
 
     @property
     def path(self) -> str:

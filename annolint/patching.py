@@ -116,18 +116,28 @@ def _touches(
     return False
 
 
-class Patch(msgspec.Struct, frozen=True):
-    """What is to be done to a document in one pass, or to the file as a whole.
+class Part(msgspec.Struct, frozen=True):
+    """What is to be done to one file: `data` is what stands at `offset` so far.
 
-    `edits` count from the first byte of the file; `data` is what stands at `offset` so far. Where
-    the reader repairs lines that it could not read, there may be more records in the `document`.
+    `edits` count from the first byte of the (decompressed) file.
+    """
+
+    path: str
+    offset: int
+    data: bytes
+    edits: Sequence[Edit]
+
+
+class Patch(msgspec.Struct, frozen=True):
+    """What is to be done to a document in one pass, or to a file as a whole.
+
+    There is a part for each file of the document. Where the reader repairs lines that it could not
+    read, there may be more records in the `document`.
     """
 
     name: str
     line: int
-    offset: int
-    data: bytes
-    edits: Sequence[Edit]
+    parts: Sequence[Part]
     codes: Sequence[str]
     expected: int = 0
     line_ends: bytes = b""
@@ -138,12 +148,13 @@ Chosen = Sequence[tuple[str, Fix]]
 """Fixes that are made together, each with the code of its rule."""
 
 
-def file_patch(chosen: Chosen) -> Patch:
+def file_patch(path: str, chosen: Chosen) -> Patch:
     """Return what fixes do to a file as a whole."""
     changes = [change for _, fix in chosen for change in fix.changes]
     line_ends = next((each.end for each in changes if isinstance(each, LineEnds)), b"")
     edits = [change for change in changes if isinstance(change, Edit)]
-    return Patch("", 1, 0, b"", edits, [code for code, _ in chosen], line_ends=line_ends)
+    part = Part(path, 0, b"", edits)
+    return Patch("", 1, (part,), [code for code, _ in chosen], line_ends=line_ends)
 
 
 def document_patch(document: Document, chosen: Chosen, file_format: Format) -> Patch | str:
@@ -156,13 +167,22 @@ def document_patch(document: Document, chosen: Chosen, file_format: Format) -> P
     edits = rendering.edits(document, fixes, file_format)
     if wrong := fault(document, changes, edits, file_format):
         return wrong
-    file = document.files[0]
     return Patch(
         name=document.id,
         line=document.line,
-        offset=file.offset,
-        data=file.data,
-        edits=[Edit(e.start + file.offset, e.end + file.offset, e.data) for e in edits],
+        parts=[
+            Part(
+                file.path,
+                file.offset,
+                file.data,
+                [
+                    Edit(each.start + file.offset, each.end + file.offset, each.data)
+                    for each in edits
+                    if each.file == number
+                ],
+            )
+            for number, file in enumerate(document.files)
+        ],
         codes=[code for code, _ in chosen],
         expected=hash(repair.content(repair.applied(document, changes))),
         document=None if changes else document,

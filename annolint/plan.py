@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -34,7 +35,8 @@ class Input(msgspec.Struct, frozen=True):
         format: What reads it.
         size: Its bytes on disk.
         spool: Standard input, copied to a temporary file; then `path` is not opened.
-        content: The decompressed content that is read instead, of a file that is being repaired.
+        contents: What is read instead of files that are being repaired: decompressed content by
+            the name that is shown, of this file and of others that belong to it.
     """
 
     path: str
@@ -42,7 +44,7 @@ class Input(msgspec.Struct, frozen=True):
     format: Any  # a Format; Any, as msgspec would otherwise resolve the name at import
     size: int
     spool: Any = None
-    content: bytes | None = None
+    contents: Mapping[str, bytes] = {}
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -167,6 +169,8 @@ class _Planner:
         self._excludes = path_matcher(own.exclude)
         self._globs = [(path_matcher((glob,)), formats[name]) for glob, name in own.formats.items()]
         self._folders: set[Path] = set()
+        self._parts: Counter[str] = Counter()
+        self._lonely: list[tuple[str, os.stat_result, Format]] = []
 
     def add(self, path: str) -> None:
         """Add a file or folder that the user named."""
@@ -181,12 +185,14 @@ class _Planner:
             return
         if not stat.S_ISDIR(status.st_mode):
             self._notice_config(settings.absolute(Path(path)).parent)
-            self._add_named(path, status)
+            owner = "" if self._format_by_path(path) else self._owner(path)
+            self._add_named(owner or path, Path(owner).stat() if owner else status)
             return
         self._notice_config(settings.absolute(Path(path)))
         ignored = IgnoreFiles(path)
         for file in walk(path, ignored, self._is_pruned, self._unreadable, self._notice_config):
             self._add_found(file)
+        self._add_lonely()
         self.ignored += ignored.hidden
 
     def add_stdin(self, name: str | None) -> None:
@@ -231,6 +237,9 @@ class _Planner:
         if self._excludes(name) or (self._includes is not None and not self._includes(name)):
             return
         known = self._format_by_path(path)
+        if known is None and self._owner(path):
+            self._parts[os.path.dirname(path)] += 1  # noqa: PTH120 - of very many names
+            return
         try:
             status = Path(path).stat()
             if not stat.S_ISREG(status.st_mode):
@@ -239,6 +248,8 @@ class _Planner:
                 self._add_input(path, status, known)
             elif status.st_size and (found := self._format(path, size=status.st_size)):
                 self._add_input(path, status, found)
+            elif found := self._format_of_part(path):
+                self._lonely.append((path, status, found))
             else:
                 self.skipped.add(path)
         except UnreadableFileError as error:
@@ -248,6 +259,38 @@ class _Planner:
                 self.skipped.add(path)
             else:
                 self._unreadable(path, f"the link leads nowhere: {loader.reason(error)}")
+
+    def _owner(self, path: str) -> str:
+        """Return the file of which this one is a part, where there is one; else nothing."""
+        folder, name = os.path.split(path)
+        bare, suffix = os.path.splitext(name)  # noqa: PTH122 - of very many names
+        if suffix.lower() not in loader.COMPRESSED_SUFFIXES:
+            bare, suffix = name, ""
+        for each in self._formats.values():
+            for owner in each.belongs_to(bare):
+                for candidate in dict.fromkeys((owner + suffix, owner)):
+                    if os.path.isfile(found := os.path.join(folder, candidate)):  # noqa: PTH113, PTH118
+                        return found
+        return ""
+
+    def _format_of_part(self, path: str) -> Format | None:
+        """Return the format of which files with this name are a part, wherever their owner is."""
+        name = PurePath(path).name
+        return next((each for each in self._formats.values() if each.belongs_to(name)), None)
+
+    def _add_lonely(self) -> None:
+        """Add parts without an owner where most of their like have one; pass over the rest.
+
+        A folder of texts that nobody has annotated is no corpus, nor is a README beside one.
+        """
+        alone = Counter(os.path.dirname(path) for path, _, _ in self._lonely)  # noqa: PTH120
+        for path, status, found in self._lonely:
+            folder = os.path.dirname(path)  # noqa: PTH120
+            if self._parts[folder] > alone[folder]:
+                self._add_input(path, status, found)
+            else:
+                self.skipped.add(path)
+        self._lonely.clear()
 
     def _add_input(self, path: str, status: os.stat_result, found: Format) -> None:
         """Add a file once, however many names it has; the first in order is the one shown."""

@@ -11,6 +11,7 @@ import io
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -20,7 +21,7 @@ from annolint.diagnostic import Diagnostic, Failure, Finding, Severity
 from annolint.engine import Check, Engine, Raw, described
 from annolint.errors import UnreadableFileError
 from annolint.fix import Fix, Safety
-from annolint.format import Source
+from annolint.format import Beside, Source
 from annolint.model import Document, Problem
 from annolint.plan import Input, Plan, sort_key
 from annolint.plugins import RAISED
@@ -296,7 +297,8 @@ class Runner:
         size = self._config.loaded.settings.max_record_size
         try:
             with opened(item) as stream:
-                for thing in item.format.read(Source(item.shown, stream, size)):
+                source = Source(item.shown, stream, size, _finder(item, size))
+                for thing in item.format.read(source):
                     if not isinstance(thing, Document | Problem):
                         self._blame(item, f"yielded {type(thing).__name__}, not a Document")
                         continue
@@ -338,11 +340,25 @@ def needs_corpus(rule: Rule) -> bool:
 @contextlib.contextmanager
 def opened(item: Input) -> Iterator[BufferedReader]:
     """Open a file of a plan; raises what `loader.opened` does."""
-    if item.content is not None:
-        yield io.BufferedReader(io.BytesIO(item.content))
+    if (content := item.contents.get(item.shown)) is not None:
+        yield io.BufferedReader(io.BytesIO(content))
     elif item.spool is None:
         with loader.opened(item.path, item.shown) as stream:
             yield stream
     else:
         item.spool.seek(0)
         yield loader.decompressed(item.spool, item.shown)
+
+
+def _finder(item: Input, limit: int) -> Callable[..., Beside | None]:
+    """Return what finds other files for a reader, as they are by now."""
+
+    def find(name: str, *, upward: bool) -> Beside | None:
+        folder = PurePath(item.shown).parent
+        for each in (folder, *folder.parents) if upward else (folder,):
+            if (content := item.contents.get(path := str(each / name))) is not None:
+                return Beside(path, content)
+        found = loader.neighbour(item.path, item.shown, name, limit + 1, upward=upward)
+        return None if found is None else Beside(found[0], item.contents.get(found[0], found[1]))
+
+    return find

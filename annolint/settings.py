@@ -16,8 +16,8 @@ from annolint import decoding
 from annolint.diagnostic import Severity
 from annolint.errors import ConfigError
 from annolint.format import MAX_RECORD_SIZE
-from annolint.project import Schema
 from annolint.rule import Preset, option
+from annolint.schema import Schema
 
 FILE_NAMES = (".annolint.toml", "annolint.toml", "pyproject.toml")
 _MANIFEST = "pyproject.toml"

@@ -99,9 +99,9 @@ def fix(
     source is called `example`.
     """
     config, plan = _prepared(source, rules, format, settings_text, files or {})
-    contents = {item.shown: item.spool.getvalue() for item in plan.inputs}
+    contents = {name: data for item in plan.inputs for name, data in item.contents.items()}
     repairs = Fixer(config, plan, unsafe=unsafe).run()
-    contents |= {each.item.shown: each.after for each in repairs.files}
+    contents |= {each.shown: each.after for each in repairs.files}
     return contents, repairs.outcome.failures
 
 
@@ -143,11 +143,13 @@ def _prepared(
         )
     config = _config(rules, settings_text, files)
     sources = source if isinstance(source, Mapping) else {"example": source}
-    inputs = []
-    for name, content in sorted(sources.items(), key=lambda item: sort_key(item[0])):
-        data = _encoded(content)
-        file_format = installed.formats[format_name]
-        inputs.append(Input(name, name, file_format, len(data), io.BytesIO(data)))
+    contents = {name: _encoded(content) for name, content in sources.items()}
+    file_format = installed.formats[format_name]
+    inputs = [
+        Input(name, name, file_format, len(data), io.BytesIO(data), contents)
+        for name, data in sorted(contents.items(), key=lambda item: sort_key(item[0]))
+        if not any(owner in contents for owner in file_format.belongs_to(name))
+    ]
     return config, Plan(tuple(inputs))
 
 

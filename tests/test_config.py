@@ -10,7 +10,7 @@ import pytest
 from annolint import Finding, Severity, settings
 from annolint.config import discover, resolve
 from annolint.errors import ConfigError
-from annolint.project import MentionType, RelationType
+from annolint.schema import MentionType, RelationType
 from annolint.settings import PerFile
 from annolint.suppression import Suppressions
 from annolint.testing import registry

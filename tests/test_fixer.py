@@ -168,7 +168,7 @@ def run(
         inputs.append(Input(name, name, file_format or PubTator(), len(data), io.BytesIO(data)))
     made = config('select = ["ALL"]', rules)
     repairs = Fixer(made, Plan(tuple(inputs)), **options).run()
-    return {each.item.shown: each.after.decode() for each in repairs.files}, repairs
+    return {each.shown: each.after.decode() for each in repairs.files}, repairs
 
 
 def failures(repairs: Repairs) -> list[str]:
@@ -181,7 +181,7 @@ def test_what_can_be_fixed_is_fixed_and_nothing_else_changes() -> None:
     changed, repairs = run(PLAIN, Retyping)
     assert changed == {"a": PLAIN.replace("Metal", "Element")}
     assert repairs.findings == ()
-    assert repairs.files[0].fixes == {"XFX001": 3}
+    assert repairs.inputs[0].fixes == {"XFX001": 3}
     assert repairs.files[0].before == PLAIN.encode()
     assert failures(repairs) == []
 
@@ -208,7 +208,7 @@ def test_fixes_of_one_record_wait_for_each_other() -> None:
         HEAD + "1\t0\t1\tL\tElement\tD1\n1\t9\t10\tT\tElement\tD2\n1\t21\t22\tZ\tElement\tD3\n"
     )
     assert changed == {"a": expected}
-    assert repairs.files[0].fixes == {"XFX001": 3, "XFX005": 8}
+    assert repairs.inputs[0].fixes == {"XFX001": 3, "XFX005": 8}
 
 
 def test_there_is_an_end_of_passes() -> None:
@@ -394,7 +394,7 @@ class Marked(Format):
 def test_what_is_wrong_with_a_file_as_a_whole_is_fixed() -> None:
     changed, repairs = run({"a": "one\r\ntwo\n"}, Ends, file_format=Marked())
     assert changed == {"a": "one\ntwo\n"}
-    assert repairs.files[0].fixes == {"XFX008": 1}
+    assert repairs.inputs[0].fixes == {"XFX008": 1}
     assert repairs.findings == ()
 
 

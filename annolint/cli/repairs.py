@@ -13,7 +13,8 @@ import msgspec
 from annolint import loader, staging
 from annolint.cli.streams import terminable, write_stdout
 from annolint.diagnostic import Failure
-from annolint.fixer import Fixer, Repaired, Repairs, count_fixes
+from annolint.fixer import Fixer, Repairs, count_fixes
+from annolint.pending import Repaired, RepairedInput
 from annolint.reporter import printable
 from annolint.writing import Replacement, WriteError, replace_files
 
@@ -60,35 +61,39 @@ def repaired(config: Config, plan: Plan, options: Mapping[str, Any]) -> Repairs:
         _show(repairs.files)
         return repairs
     with terminable():
-        failures = tuple(_written(repairs.files))
+        failures = tuple(_written(repairs.inputs))
     lost = {failure.path for failure in failures}
-    files = tuple(file for file in repairs.files if file.item.shown not in lost)
+    inputs = tuple(each for each in repairs.inputs if each.item.shown not in lost)
     for item in plan.inputs:
         if item.spool is not None:
-            _pass_on(item, files)
-    summary = msgspec.structs.replace(repairs.outcome.summary, fixed=count_fixes(files))
+            _pass_on(item, inputs)
+    summary = msgspec.structs.replace(repairs.outcome.summary, fixed=count_fixes(inputs))
     outcome = msgspec.structs.replace(
         repairs.outcome, failures=repairs.outcome.failures + failures, summary=summary
     )
-    return msgspec.structs.replace(repairs, files=files, outcome=outcome)
+    return msgspec.structs.replace(repairs, inputs=inputs, outcome=outcome)
 
 
-def _written(files: Iterable[Repaired]) -> Iterator[Failure]:
-    """Write files one after the other; yield what could not be written."""
-    for file in files:
-        if file.stamp is None:
-            continue
-        item = file.item
+def _written(inputs: Iterable[RepairedInput]) -> Iterator[Failure]:
+    """Write what belongs together, one after the other; yield what could not be written."""
+    for each in inputs:
+        replacements = [
+            Replacement(file.path, file.shown, file.after, file.stamp)
+            for file in each.files
+            if file.stamp is not None
+        ]
         try:
-            replace_files([Replacement(item.path, item.shown, file.after, file.stamp)])
+            if replacements:
+                replace_files(replacements)
         except WriteError as error:
-            yield Failure("ANN905", "fix-abandoned", error.reason, item.shown)
+            yield Failure("ANN905", "fix-abandoned", error.reason, each.item.shown)
 
 
-def _pass_on(item: Input, files: Sequence[Repaired]) -> None:
+def _pass_on(item: Input, inputs: Sequence[RepairedInput]) -> None:
     """Write standard input, as it should be, to standard output."""
     item.spool.seek(0)
-    after = next((file.after for file in files if file.item is item), None)
+    files = [file for each in inputs if each.item is item for file in each.files]
+    after = next((file.after for file in files if file.shown == item.shown), None)
     if after is None:
         write_stdout(item.spool.read())
     else:
@@ -100,7 +105,7 @@ def _show(files: Iterable[Repaired]) -> None:
     from annolint.cli.diffs import painted, unified  # noqa: PLC0415 - only with --diff
 
     for file in files:
-        lines = unified(file.item.shown, file.before, file.after)
+        lines = unified(file.shown, file.before, file.after)
         if sys.stdout.isatty():
             lines = painted(lines)
         for line in lines:
@@ -109,7 +114,7 @@ def _show(files: Iterable[Repaired]) -> None:
 
 def listed(repairs: Repairs, config: Config, verb: str) -> Iterator[str]:
     """Yield a line for each rule whose repairs were made in a file."""
-    for file in repairs.files:
-        for code, number in sorted(file.fixes.items()):
-            path = printable(file.item.shown)
+    for each in repairs.inputs:
+        for code, number in sorted(each.fixes.items()):
+            path = printable(each.item.shown)
             yield f"{path}: {number} {verb}: {code} {config.rules[code].name}"
