@@ -1,0 +1,425 @@
+"""Rows of one CoNLL document to its tokens, sentences and mentions.
+
+A row that is no token is passed over and reported, one without a tag is a token outside of
+mentions. What is said once about a whole file is kept in `Account`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from annolint import (
+    Document,
+    Edit,
+    Fix,
+    Ignore,
+    Mention,
+    Passage,
+    Place,
+    Problem,
+    Safety,
+    SourceFile,
+    Span,
+    Token,
+    parse_ignore,
+    quoted,
+)
+from annolint_formats._conll_layout import NO_SPACE, Layout
+from annolint_formats._conll_rows import DOCUMENT_START, cells, is_blank, spans
+from annolint_formats._conll_segments import Segment, neighbours, segments
+from annolint_formats._conll_tags import Tag
+
+NEW_DOCUMENT = re.compile(r"#\s*newdoc\b(?:\s+id)?\s*=?\s*(.*)")
+_SENTENCE_ID = re.compile(r"#\s*sent_id\s*=\s*(.+)")
+_NOTE = re.compile(r"#+\s*(annolint\b.*)")
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7})(?: |$)")
+_MOST_OF_A_KIND = 20
+"""Findings of one kind; more are counted in one."""
+
+_SLIPS_AMONG = 20
+"""Rows with tabs to each with blanks that make the latter a slip."""
+
+
+class Table(SourceFile, frozen=True, kw_only=True):
+    """The rows of a document, with what is needed to find columns in them."""
+
+    layout: Layout
+
+
+class _Rest(msgspec.Struct):
+    """Findings of one kind that are only counted: the first place, and how many."""
+
+    problem: Problem
+    count: int = 0
+
+
+class Account:
+    """What is known of one file while its documents are read."""
+
+    def __init__(self, path: str, layout: Layout) -> None:
+        self.path = path
+        self.layout = layout
+        self.documents = 0
+        self.header = layout.has_header
+        self.ignores: tuple[Ignore, ...] = ()
+        self.tabs = 0
+        self.blanks: _Rest | None = None
+        self.foreign: _Rest | None = None
+        self._tags: dict[str, Tag] = {}
+        self._seen: Counter[str] = Counter()
+        self._rest: dict[str, _Rest] = {}
+
+    def tag(self, written: str) -> Tag:
+        """Return what a tag means."""
+        found = self._tags.get(written)
+        if found is None:
+            found = self._tags[written] = self.layout.notation.read(written)
+        return found
+
+    def reported(self, kind: str, problem: Problem) -> Iterator[Problem]:
+        """Yield a problem unless there are very many of its kind; the rest is only counted."""
+        self._seen[kind] += 1
+        if self._seen[kind] <= _MOST_OF_A_KIND:
+            yield problem
+        else:
+            self._rest.setdefault(kind, _Rest(problem)).count += 1
+
+    def rest(self) -> Iterator[Problem]:
+        """Yield what is said of the whole file."""
+        for rest in self._rest.values():
+            more = f" (and {rest.count - 1} more of this kind)" if rest.count > 1 else ""
+            message = f"{rest.problem.message}{more}"
+            yield msgspec.structs.replace(rest.problem, message=message, record=None, fix=None)
+        if self.blanks is not None and self.tabs >= _SLIPS_AMONG * self.blanks.count:
+            yield _counted(self.blanks, "row has", "rows have")
+        if self.foreign is not None:
+            yield _counted(self.foreign, "mention is", "mentions are")
+
+
+def _counted(rest: _Rest, one: str, many: str) -> Problem:
+    number = f"1 {one}" if rest.count == 1 else f"{rest.count} {many}"
+    message = rest.problem.message.replace("{number}", number)
+    return msgspec.structs.replace(rest.problem, message=message)
+
+
+class Draft:
+    """One document that is being read."""
+
+    def __init__(self, account: Account, source: Table, rows: Sequence[str]) -> None:
+        self._account = account
+        self._layout = account.layout
+        self._source = source
+        self._rows = rows
+        self._tokens: list[Token] = []
+        self._tags: list[Tag] = []
+        self._first = 0
+        self._passages: list[Passage] = []
+        self._mentions: list[Mention] = []
+        self._problems: list[Problem] = []
+        self._odd: list[tuple[str, str, str, int, Token | None]] = []
+        self._notes: list[Ignore] = []
+        self._sentence_notes: list[Ignore] = []
+        self._ignores: list[Ignore] = []
+        self._id = ""
+        self._sentence_id = ""
+        self._at_start = True
+        self._in_conflict = False
+
+    def read(self) -> Document | None:
+        """Return the document; None if there is no token in it."""
+        self._read_rows()
+        self._report_odd_rows()
+        account = self._account
+        if not self._tokens:
+            if self._source.offset == 0 and self._notes:
+                account.ignores = tuple(self._notes)
+            return None
+        account.documents += 1
+        return Document(
+            id=self._id or self._sentence_id or str(account.documents),
+            text="\n".join([passage.text for passage in self._passages]),
+            passages=tuple(self._passages),
+            mentions=tuple(self._mentions),
+            relations=(),
+            files=(self._source,),
+            id_given=bool(self._id),
+            tokens=tuple(self._tokens),
+            problems=tuple(self._problems),
+            metadata=self._layout.metadata,
+            ignores=(*account.ignores, *self._notes, *self._ignores)
+            if account.ignores or self._notes or self._ignores
+            else (),
+        )
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was found wrong."""
+        return self._problems
+
+    def _read_rows(self) -> None:
+        account, layout = self._account, self._layout
+        known = account._tags  # noqa: SLF001 - the hot loop
+        tokens, tags = self._tokens, self._tags
+        size, of_token, of_tag, of_space = layout.size, layout.token, layout.tag, layout.space
+        tabbed = layout.separator == "tab"
+        line = self._source.line - 1
+        position = sentence = 0
+        gaps: list[str] = []
+        surfaces: list[str] = []
+        has_mentions = False
+        for row in self._rows:
+            line += 1
+            found = row.split("\t") if tabbed else cells(row, layout.separator, size)
+            if len(found) != size or row[0] in "#-<=>" or account.header or not found[of_token]:
+                odd = self._read_odd(row, line)
+                if odd is None:
+                    if surfaces and is_blank(row):
+                        self._end_sentence(surfaces, gaps, has_mentions=has_mentions)
+                        position = tokens[-1].end + 1
+                        sentence += 1
+                        surfaces, gaps, has_mentions = [], [], False
+                    continue
+                surface, written = odd
+                space = ""
+            else:
+                surface, written = found[of_token], found[of_tag]
+                space = found[of_space] if of_space >= 0 else ""
+            tag = known.get(written)
+            if tag is None:
+                tag = account.tag(written)
+            end = position + len(surface)
+            tokens.append(Token(len(tokens), line, surface, position, end, written, sentence))
+            tags.append(tag)
+            surfaces.append(surface)
+            if of_space >= 0:
+                gaps.append("" if NO_SPACE in space else " ")
+                position = end + len(gaps[-1])
+            else:
+                position = end + 1
+            if tag.letter != "O" or tag.fault:
+                has_mentions = True
+        if surfaces:
+            self._end_sentence(surfaces, gaps, has_mentions=has_mentions)
+
+    def _end_sentence(
+        self, surfaces: list[str], gaps: list[str], *, has_mentions: bool
+    ) -> None:
+        first, tokens = self._first, self._tokens
+        start = tokens[first].start
+        if gaps:
+            gaps[-1] = ""
+            text = "".join([part for pair in zip(surfaces, gaps, strict=True) for part in pair])
+        else:
+            text = " ".join(surfaces)
+        self._passages.append(
+            Passage(len(self._passages), tokens[first].line, "sentence", start, text)
+        )
+        before = len(self._mentions)
+        if has_mentions:
+            self._add_mentions(text, start)
+        for note in self._sentence_notes:
+            concerned = (*self._mentions[before:], *tokens[first:], self._passages[-1])
+            self._ignores += [msgspec.structs.replace(note, record=each) for each in concerned]
+        self._sentence_notes = []
+        self._first = len(tokens)
+
+    def _add_mentions(self, text: str, start: int) -> None:
+        tokens, first, mentions = self._tokens, self._first, self._mentions
+        tags = self._tags[first:]
+        found = list(segments(tags))
+        for number, each in enumerate(found):
+            head, last = tokens[first + each.first], tokens[first + each.end - 1]
+            mention = Mention(
+                len(mentions),
+                head.line,
+                each.type,
+                each.types,
+                (Span(head.start, last.end),),
+                text[head.start - start : last.end - start],
+            )
+            mentions.append(mention)
+            self._compare(found, number, head)
+        for number, tag in enumerate(tags):
+            if tag.fault:
+                self._report_tag(tokens[first + number], tag, mentions)
+
+    def _compare(self, found: Sequence[Segment], number: int, head: Token) -> None:
+        """Take down that a mention has the letters of another scheme."""
+        each, schemes = found[number], self._layout.schemes
+        follows, precedes = neighbours(found, number) if len(found) > 1 else (False, False)
+        if not schemes.is_foreign(each.letters, follows=follows, precedes=precedes):
+            return
+        account = self._account
+        if account.foreign is None:
+            row = self._row(head.line)
+            other = schemes.other or "another scheme"
+            message = (
+                f"the tags of the file are {schemes.main.upper()}, but {{number}} tagged in "
+                f"{other.upper() if schemes.other else other}, first here: convert them"
+            )
+            place = self._cell(row, head.line, self._layout.tag)
+            account.foreign = _Rest(Problem("SEQ002", message, place, source=row))
+        account.foreign.count += 1
+
+    def _report_tag(self, token: Token, tag: Tag, mentions: Sequence[Mention]) -> None:
+        row = self._row(token.line)
+        if not token.tag and len(cells(row, self._layout.separator, self._layout.size)) == 1:
+            return  # the row as a whole is reported
+        place = self._cell(row, token.line, self._layout.tag)
+        around = next(
+            (each for each in reversed(mentions)
+             if each.spans[0].start <= token.start and token.end <= each.spans[0].end),
+            None,
+        )  # fmt: skip
+        fix = None
+        if tag.meant:
+            start = self._source.position(token.line, place.column)
+            end = self._source.position(token.line, place.end_column)
+            edit = Edit(start, end, tag.meant.encode("utf-8", "surrogateescape"))
+            fix = Fix((edit,), Safety.UNSAFE)
+        problem = Problem(
+            "SEQ003", tag.fault, place, record=around or token, source=row, fix=fix
+        )
+        self._problems += self._account.reported(f"tag {token.tag}", problem)
+
+    # Rows that are not what rows are.
+
+    def _read_odd(self, row: str, line: int) -> tuple[str, str] | None:
+        """Return the token and tag of a row that is unusual; None if it has no token."""
+        if is_blank(row):
+            self._at_start = False
+            return None
+        if row.startswith(DOCUMENT_START):
+            return None
+        layout = self._layout
+        found = cells(row, layout.separator, layout.size)
+        size = layout.size
+        regular = len(found) == size or (not size and len(found) > max(layout.tag, layout.token))
+        if row.startswith("#") and self._is_comment(row, found, regular=regular):
+            self._read_comment(row, line)
+            return None
+        self._at_start = False
+        if self._account.header:
+            self._account.header = False
+            return None
+        if match := _CONFLICT.match(row):
+            self._report_conflict(row, line, match[1])
+            return None
+        if regular and layout.separator == "tab" and "\t" not in row:
+            self._note_blanks(row, line)
+        if regular and found[layout.token]:
+            return found[layout.token], found[layout.tag]
+        return self._read_irregular(row, line, found)
+
+    def _is_comment(self, row: str, found: Sequence[str], *, regular: bool) -> bool:
+        if not regular:
+            return True
+        if self._layout.separator == "tab":
+            return "\t" not in row
+        return row.startswith("# ") and bool(
+            self._account.tag(found[self._layout.tag]).fault
+        )
+
+    def _read_comment(self, row: str, line: int) -> None:
+        if match := NEW_DOCUMENT.fullmatch(row):
+            self._id = match[1].strip()
+        elif match := _SENTENCE_ID.fullmatch(row):
+            self._sentence_id = self._sentence_id or match[1].strip()
+            self._at_start = False
+        elif (match := _NOTE.fullmatch(row)) and (note := parse_ignore(match[1])):
+            place = Place(self._source.path, line, 1, line, len(row) + 1)
+            whole = self._at_start or not self._layout.has_documents
+            (self._notes if whole else self._sentence_notes).append(Ignore(*note, place))
+        elif row.lstrip("# ").startswith("text"):
+            self._at_start = False
+
+    def _note_blanks(self, row: str, line: int) -> None:
+        account = self._account
+        if account.blanks is None:
+            message = "{number} blanks where the others have tabs, first here: use tabs"
+            place = Place(account.path, line, 1, line, len(row) + 1)
+            account.blanks = _Rest(Problem("FMT008", message, place, source=row))
+        account.blanks.count += 1
+
+    def _report_conflict(self, row: str, line: int, sign: str) -> None:
+        if sign.startswith("<"):
+            message = "git has left a merge conflict here: resolve it"
+            self._problems.append(
+                Problem("FMT001", message, Place(self._source.path, line, 1, line, len(row) + 1),
+                        source=row)
+            )  # fmt: skip
+
+    def _read_irregular(
+        self, row: str, line: int, found: Sequence[str]
+    ) -> tuple[str, str] | None:
+        """Read a row with another number of columns, as far as its token and tag can be told."""
+        layout, number = self._layout, len(found)
+        size = layout.size
+        expected = f"{size} columns" if size else "more columns"
+        last_is_tag = layout.tag == size - 1 or not size
+        if number == size:
+            kind, message = "token", "the token is missing: write it"
+            result: tuple[str, str] | None = (found[layout.token], found[layout.tag])
+        elif number == 1:
+            lone = self._account.tag(found[0])
+            if layout.separator != "tab" and lone.letter not in "?" and row.startswith(" "):
+                kind, message, result = "token", "the token is missing: write it", None
+            else:
+                kind = "tag"
+                outside = layout.notation.outside[0]
+                message = f"the tag is missing: write it, {outside} for none"
+                result = (found[0], "")
+        elif layout.separator == "tab" and "\t" not in row:
+            kind, message = "row", "the line is no row of tokens and tags"
+            result = None
+        else:
+            kind = f"{number} columns"
+            message = f"{number} columns, where the other rows have {expected}"
+            tag = found[-1] if last_is_tag else found[min(layout.tag, number - 1)]
+            if self._account.tag(tag).fault:
+                tag = ""
+            surface = found[min(layout.token, number - 1)]
+            if number > size == 2 and layout.separator == "blank" and tag:
+                surface = row[: row.rindex(tag)].strip(" ")
+                message += f": is {quoted(surface)} one token?"
+            result = (surface, tag)
+        code = "FMT001" if kind == "row" else "FMT002"
+        self._odd.append((code, kind, message, line, None))
+        return result
+
+    def _report_odd_rows(self) -> None:
+        """Report rows that are odd in the same way, those in a row at once."""
+        runs: list[list[tuple[str, str, str, int, Token | None]]] = []
+        for odd in self._odd:
+            last = runs[-1][-1] if runs else None
+            if last is not None and last[1] == odd[1] and last[3] == odd[3] - 1:
+                runs[-1].append(odd)
+            else:
+                runs.append([odd])
+        by_line = {token.line: token for token in self._tokens} if runs else {}
+        for run in runs:
+            code, kind, message, line, _ = run[0]
+            last_line = run[-1][3]
+            row = self._row(line)
+            if len(run) > 1:
+                message = f"{len(run)} lines: {message}"
+            end = len(row) if line == last_line else len(self._row(last_line))
+            place = Place(self._source.path, line, 1, last_line, end + 1)
+            problem = Problem(code, message, place, record=by_line.get(line), source=row)
+            self._problems += self._account.reported(kind, problem)
+
+    def _row(self, line: int) -> str:
+        return self._rows[line - self._source.line]
+
+    def _cell(self, row: str, line: int, column: int) -> Place:
+        """Return the place of a column; of the whole row where it has no such one."""
+        found = spans(row, self._layout.separator, self._layout.size)
+        number = column
+        if len(found) != self._layout.size and column == self._layout.size - 1:
+            number = len(found) - 1
+        start, end = found[number] if number < len(found) else (0, len(row))
+        return Place(self._source.path, line, start + 1, line, end + 1)

@@ -1,0 +1,238 @@
+"""How a CoNLL file is laid out: found from its beginning, or set by options.
+
+Which column holds tokens and which one tags, how tags are written, which scheme they follow. All
+that is known of a file is that most of its rows are alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+import msgspec
+
+from annolint import Attribute
+from annolint_formats._conll_rows import DOCUMENT_START, Separator, cells, is_blank, separators
+from annolint_formats._conll_segments import Schemes, found_schemes
+from annolint_formats._conll_tags import OUTSIDE, Notation, notation
+
+SCHEME = "tagging-scheme"
+"""The metadata that tells rules the scheme of the file; the first is that of most mentions."""
+
+_MOST_ROWS = 400_000
+_ALIKE = 0.9
+"""Of so many rows the columns are the file's; fewer may be the rule where rows differ."""
+
+_NUMBER = re.compile(r"[0-9]+(?:[-.][0-9]+)?")
+_SENTENCE_COLUMN = re.compile(r"sentence\b.*", re.IGNORECASE)
+_TOKEN_NAMES = frozenset({"word", "words", "token", "tokens", "form", "text", "surface"})
+_TAG_NAMES = frozenset(
+    {"tag", "tags", "label", "labels", "ner", "ner_tag", "ner_tags", "ner tag", "entity"}
+    | {"entities", "iob", "iob2", "bio", "bioes", "ne", "named entity"}
+)
+_CHUNKS = frozenset(
+    {"NP", "VP", "PP", "ADVP", "SBAR", "ADJP", "PRT", "CONJP", "INTJ", "LST", "UCP"}
+)
+"""Types of the chunk column that stands before the entities in the data of CoNLL-2003."""
+
+NO_SPACE = "SpaceAfter=No"
+_START = re.compile(rf"{DOCUMENT_START}|#\s*newdoc\b")
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """How the rows of a file are made; columns count from 0.
+
+    Attributes:
+        separator: What separates the columns of most rows.
+        size: The number of columns; 0 where rows differ and no number is the usual one.
+        token: The column of tokens.
+        tag: The column of tags.
+        space: The column that may say that no blank follows the token; -1 where there is none.
+        notation: How tags are written.
+        schemes: The scheme of the file, and the other one that a part of it follows.
+        has_header: The first row says what the columns hold.
+        has_documents: Rows say where documents begin; else each sentence is one.
+        numbers_sentences: The first column says where a sentence begins, and is empty elsewhere.
+        metadata: What rules are told of the schemes.
+    """
+
+    separator: Separator
+    size: int
+    token: int
+    tag: int
+    space: int
+    notation: Notation
+    schemes: Schemes
+    has_header: bool
+    has_documents: bool
+    numbers_sentences: bool
+    metadata: tuple[Attribute, ...]
+
+
+def is_comment(row: str, layout_size: int, separator: Separator, tag: int, tags: Notation) -> bool:
+    """Say whether a row that begins with `#` is no token."""
+    if separator == "tab" and "\t" not in row:
+        return True
+    found = cells(row, separator, layout_size)
+    return len(found) != layout_size or bool(tags.read(found[tag]).fault)
+
+
+def found_layout(
+    text: str, scheme: str = "", token_column: int = 0, tag_column: int = 0
+) -> Layout | None:
+    """Find the layout of a file by its beginning; None if it has no column of tags.
+
+    Args:
+        text: Whole rows from the beginning of the file.
+        scheme: The scheme of the tags, where it is known.
+        token_column: The number of the column with tokens from 1, from the end if negative; 0 is
+            unknown.
+        tag_column: The same of the column with tags.
+    """
+    rows = [row.rstrip("\r") for row in text.split("\n")]
+    rows[0] = rows[0].removeprefix("\ufeff")
+    table = list(islice((row for row in rows if _is_data(row)), _MOST_ROWS))
+    separator = separators(table)
+    if separator is None:
+        return None
+    divided = [cells(row, separator, 0) for row in table]
+    counts = Counter(map(len, divided))
+    size, alike = counts.most_common(1)[0]
+    if size < 2:
+        return None
+    header = divided[0]
+    regular = [each for each in divided if len(each) == size]
+    columns = list(zip(*regular, strict=True))
+    numbers_sentences = _numbers_sentences(header, columns[0])
+    tag, tags = _tag_column(columns, header, _from_start(tag_column, size))
+    if tags is None:
+        return None
+    has_header = header[tag if len(header) == size else -1].strip().lower() in _TAG_NAMES or (
+        bool(_TOKEN_NAMES.intersection(cell.strip().lower() for cell in header))
+        and bool(tags.read(header[min(tag, len(header) - 1)]).fault)
+    )
+    token = _from_start(token_column, size)
+    if token < 0:
+        token = _token_column(columns, header if has_header else (), tag)
+    spaces = [n for n, column in enumerate(columns) if n not in (token, tag) and _says_space(column)]
+    schemes = found_schemes(_sequences(rows, separator, size, tag), tags, scheme)
+    return Layout(
+        separator=separator,
+        size=size if alike >= _ALIKE * len(table) else 0,
+        token=token,
+        tag=tag,
+        space=spaces[-1] if spaces else -1,
+        notation=tags,
+        schemes=schemes,
+        has_header=has_header,
+        has_documents=any(_START.match(row) for row in rows if row[:1] in ("-", "#")),
+        numbers_sentences=numbers_sentences,
+        metadata=tuple(
+            Attribute(SCHEME, name, index=index) for index, name in enumerate(schemes.names)
+        ),
+    )
+
+
+def _is_data(row: str) -> bool:
+    """Say whether a row is probably one of the table: a `#` may be a token or begin a comment."""
+    if row.startswith("#"):
+        return "\t" in row or row.count(" ") == 1
+    return not (is_blank(row) or row.startswith(DOCUMENT_START))
+
+
+def _from_start(column: int, size: int) -> int:
+    """Return the index of a column that an option names; -1 if it names none that there is."""
+    if column > 0:
+        return column - 1 if column <= size else -1
+    return max(size + column, -1) if column < 0 else -1
+
+
+def _numbers_sentences(header: Sequence[str], column: Sequence[str]) -> bool:
+    first = next((cell for cell in column[1:] if cell), "")
+    return bool(_SENTENCE_COLUMN.fullmatch(header[0]) and _SENTENCE_COLUMN.fullmatch(first))
+
+
+def _tag_column(
+    columns: Sequence[Sequence[str]], header: Sequence[str], wanted: int
+) -> tuple[int, Notation | None]:
+    """Return the column of tags, and how they are written.
+
+    The first one with mentions, but for chunks, which are asked for by nobody who annotates
+    entities as well; the last one without mentions if none has any.
+    """
+    candidates: list[tuple[tuple[int, int], int, Notation]] = []
+    for number, column in enumerate(columns):
+        if wanted >= 0 and number != wanted:
+            continue
+        uses = Counter(column)
+        tags = notation(uses)
+        if tags is None:
+            continue
+        good = sum(count for tag, count in uses.items() if not tags.read(tag).fault)
+        if good < _ALIKE * len(column) - 1 and wanted < 0:
+            continue
+        if not tags.delimiters:
+            rank = 2
+        elif tags.types and tags.types <= _CHUNKS:
+            rank = 1
+        else:
+            rank = 0 if tags.types or tags.alone else 3
+        candidates.append(((rank, number if rank < 3 else -number), number, tags))
+    if not candidates:
+        return -1, None
+    _, number, tags = min(candidates, key=lambda each: each[0])
+    return number, tags
+
+
+def _token_column(
+    columns: Sequence[Sequence[str]], header: Sequence[str], tag: int
+) -> int:
+    names = [cell.strip().lower() for cell in header]
+    named = [n for n, name in enumerate(names) if name in _TOKEN_NAMES and n != tag]
+    if named:
+        return named[0]
+    others = [number for number in range(len(columns)) if number != tag]
+    first = others[0]
+    if len(others) > 1 and (_counts_tokens(columns[first]) or _is_sparse(columns[first])):
+        return others[1]
+    return first
+
+
+def _counts_tokens(column: Sequence[str]) -> bool:
+    """Say whether a column numbers the tokens of each sentence."""
+    numbers = [cell for cell in column if _NUMBER.fullmatch(cell)]
+    if len(numbers) < _ALIKE * len(column):
+        return False
+    values = [int(re.split(r"[-.]", cell)[0][:9]) for cell in numbers]
+    steps = sum(
+        b in (a, a + 1) or b <= 1 for a, b in zip(values, values[1:], strict=False)
+    )
+    return steps >= _ALIKE * (len(values) - 1)
+
+
+def _is_sparse(column: Sequence[str]) -> bool:
+    """Say whether a column is empty in most rows, as one that numbers sentences."""
+    return sum(not cell for cell in column) * 2 > len(column)
+
+
+def _says_space(column: Sequence[str]) -> bool:
+    return any(NO_SPACE in cell for cell in column)
+
+
+def _sequences(
+    rows: Iterable[str], separator: Separator, size: int, tag: int
+) -> Iterable[list[str]]:
+    """Yield the tags of each sentence; a row without one gives an empty tag."""
+    sequence: list[str] = []
+    for row in islice(rows, _MOST_ROWS):
+        if is_blank(row) or row.startswith(DOCUMENT_START):
+            if sequence:
+                yield sequence
+                sequence = []
+        elif not row.startswith("# "):
+            found = cells(row, separator, size)
+            sequence.append(found[tag] if len(found) == size else "")
+    if sequence:
+        yield sequence

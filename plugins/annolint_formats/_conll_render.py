@@ -1,0 +1,231 @@
+"""Changed records to edits of the columns of a CoNLL file.
+
+A mention is its tags: where it changes, the tags of its tokens are written anew, in the scheme of
+the file. What tags cannot say (a mention that begins inside a token, two that overlap) and what a
+column cannot hold comes to no edit at all.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from annolint import Change, Document, Edit, Mention, Passage, Record, Token, scheme_letters
+from annolint_formats._conll_draft import Table
+from annolint_formats._conll_rows import spans, written
+
+
+class Inexpressible(Exception):  # noqa: N818 - it is no error: the file has no way to say it
+    """A change that the format has no way to write."""
+
+
+def table(document: Document) -> Table:
+    """Return the rows of a document."""
+    (file,) = document.files
+    assert isinstance(file, Table)  # noqa: S101 - the reader makes no other
+    return file
+
+
+def token_span(document: Document, token: Token, *, tag: bool = False) -> tuple[int, int]:
+    """Return where the text of a token, or its tag, stands in its row; the row if it is not there.
+
+    Positions count code points from 0.
+    """
+    file = table(document)
+    layout = file.layout
+    row = file.source_line(token.line)
+    found = spans(row, layout.separator, layout.size)
+    value = token.tag if tag else token.text
+    number = layout.tag if tag else layout.token
+    if len(found) != layout.size:
+        at = row.rfind(value) if tag else row.find(value)
+        return (at, at + len(value)) if value and at >= 0 else (0, len(row))
+    return found[number]
+
+
+def tokens_between(document: Document, start: int, end: int) -> Sequence[Token]:
+    """Return the tokens that begin in a stretch of the text."""
+    starts = [token.start for token in document.tokens]
+    return document.tokens[bisect_left(starts, start) : bisect_left(starts, end)]
+
+
+def mention_tokens(document: Document, mention: Mention) -> Sequence[Token]:
+    """Return the tokens of a mention of the document."""
+    return _tokens_at(document.tokens, [token.start for token in document.tokens], mention)
+
+
+def rendered(document: Document, changes: Sequence[Change]) -> list[Edit]:
+    """Return the edits that changes of records come to; none where one of them cannot be said."""
+    try:
+        return _rendered(document, changes)
+    except Inexpressible:
+        return []
+
+
+def _rendered(document: Document, changes: Sequence[Change]) -> list[Edit]:
+    tokens = list(document.tokens)
+    tags: dict[int, str] = {}
+    texts: dict[int, str] = {}
+    for change in changes:
+        if isinstance(change.record, Token):
+            if not isinstance(change.replacement, Token):
+                raise Inexpressible
+            index = change.record.index
+            tokens[index] = change.replacement
+            texts[index] = change.replacement.text
+            tags[index] = change.replacement.tag
+    mentions = [
+        change for change in changes
+        if isinstance(change.record or change.replacement, Mention)
+    ]  # fmt: skip
+    passages = [change for change in changes if isinstance(change.record, Passage)]
+    for change in passages:
+        _add_passage(document, change, tokens, texts)
+    if mentions:
+        tags |= _mention_tags(document, mentions, tokens, tags)
+    return _edits(document, texts, tags)
+
+
+def _add_passage(
+    document: Document, change: Change, tokens: Sequence[Token], texts: dict[int, str]
+) -> None:
+    """Take the texts of the tokens of a sentence; with the changes of tokens they make it up."""
+    old, new = change.record, change.replacement
+    if not isinstance(old, Passage) or not isinstance(new, Passage):
+        raise Inexpressible
+    starts = [token.start for token in document.tokens]
+    first, end = bisect_left(starts, old.start), bisect_left(starts, old.end)
+    position = 0
+    for token in tokens[first:end]:
+        position = new.text.find(token.text, position)
+        if position < 0:
+            raise Inexpressible
+        position += len(token.text)
+        texts[token.index] = token.text
+
+
+def _mention_tags(
+    document: Document,
+    changes: Sequence[Change],
+    tokens: Sequence[Token],
+    given: Mapping[int, str],
+) -> dict[int, str]:
+    """Return the tags of tokens whose mentions change."""
+    notation, main = table(document).layout.notation, table(document).layout.schemes.main
+    old_starts = [token.start for token in document.tokens]
+    starts = [token.start for token in tokens]
+    tags: dict[int, str] = {}
+    changed = {change.record.index for change in changes if change.record is not None}
+    for change in changes:
+        if isinstance(change.record, Mention):
+            for token in _tokens_at(document.tokens, old_starts, change.record):
+                tags[token.index] = notation.outside[0]
+    owners: dict[int, int] = {}
+    kinds: dict[int, str] = {}
+    for mention in document.mentions:
+        if mention.index not in changed:
+            for token in _tokens_at(document.tokens, old_starts, mention):
+                owners[token.index] = mention.index
+                kinds[token.index] = mention.type
+    new = [change.replacement for change in changes if isinstance(change.replacement, Mention)]
+    places = []
+    for number, mention in enumerate(new):
+        own = _tokens_at(tokens, starts, mention)
+        if not own or any(token.index in owners for token in own):
+            raise Inexpressible
+        for token in own:
+            owners[token.index] = -1 - number
+            kinds[token.index] = mention.type
+        places.append((own, mention))
+    olds = {
+        change.replacement.index: change.record
+        for change in changes
+        if isinstance(change.record, Mention) and isinstance(change.replacement, Mention)
+    }
+    for own, mention in places:
+        before, after = own[0].index - 1, own[-1].index + 1
+        follows = kinds.get(before) == mention.type and _same_sentence(tokens, before)
+        precedes = kinds.get(after) == mention.type and _same_sentence(tokens, after - 1)
+        letters = scheme_letters(main, len(own), follows=follows, precedes=precedes)
+        old = olds.get(mention.index)
+        kept = old is not None and [t.index for t in own] == [
+            t.index for t in _tokens_at(document.tokens, old_starts, old)
+        ]
+        for number, token in enumerate(own):
+            tag = _tag(document, letters[number : number + 1], mention.type)
+            now = given.get(token.index, document.tokens[token.index].tag)
+            if kept and old is not None:
+                if old.type == mention.type:
+                    tag = now
+                elif now[:1].upper() != letters[number : number + 1]:
+                    tag = f"{now[: len(now) - len(old.type)]}{mention.type}"
+            tags[token.index] = tag
+    return tags
+
+
+def _same_sentence(tokens: Sequence[Token], number: int) -> bool:
+    """Say whether a token and the one after it stand in one sentence."""
+    return (
+        0 <= number < len(tokens) - 1 and tokens[number].sentence == tokens[number + 1].sentence
+    )
+
+
+def _tag(document: Document, letter: str, kind: str) -> str:
+    """Write a tag in the manner of the file."""
+    notation = table(document).layout.notation
+    if not letter or not notation.delimiters:
+        return kind
+    letter = letter.lower() if notation.small else letter
+    return f"{letter}{notation.delimiters[0]}{kind}" if kind else letter
+
+
+def _tokens_at(
+    tokens: Sequence[Token], starts: Sequence[int], mention: Mention
+) -> Sequence[Token]:
+    """Return the tokens that a mention consists of; none if they are no whole ones."""
+    if len(mention.spans) != 1:
+        return ()
+    span = mention.spans[0]
+    first = bisect_left(starts, span.start)
+    end = bisect_left(starts, span.end)
+    found = tokens[first:end]
+    whole = (
+        found
+        and found[0].start == span.start
+        and found[-1].end == span.end
+        and found[0].sentence == found[-1].sentence
+    )
+    return found if whole else ()
+
+
+def _edits(
+    document: Document, texts: Mapping[int, str], tags: Mapping[int, str]
+) -> list[Edit]:
+    file = table(document)
+    edits = []
+    for values, is_tag in ((texts, False), (tags, True)):
+        for index, value in values.items():
+            token = document.tokens[index]
+            row = file.source_line(token.line)
+            start, end = token_span(document, token, tag=is_tag)
+            if (start, end) == (0, len(row)):
+                if value != (token.tag if is_tag else token.text):
+                    raise Inexpressible
+                continue
+            column = written(value, file.layout.separator, row[start:end])
+            if column is None or (not is_tag and column.startswith("#")):
+                raise Inexpressible
+            at = file.line_start(token.line)
+            edits.append(
+                Edit(
+                    at + len(_encoded(row[:start])), at + len(_encoded(row[:end])),
+                    _encoded(column),
+                )
+            )  # fmt: skip
+    return sorted(edits, key=lambda edit: (edit.start, edit.end))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
