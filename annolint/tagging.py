@@ -34,9 +34,7 @@ _LETTERS: dict[str, str] = {
 
 
 @lru_cache(maxsize=4096)
-def scheme_letters(
-    scheme: str, size: int, *, follows: bool = False, precedes: bool = False
-) -> str:
+def scheme_letters(scheme: str, size: int, *, follows: bool = False, precedes: bool = False) -> str:
     """Return the letters of the tags of a mention; nothing in a scheme without letters.
 
     Args:
@@ -50,5 +48,6 @@ def scheme_letters(
         letters = _LETTERS["io"]  # a boundary is marked only where it would not be seen
     if not letters:
         return ""
-    first, inside, last, only = letters
-    return only if size == 1 else first + inside * (size - 2) + last
+    if size == 1:
+        return letters[3]
+    return letters[0] + letters[1] * (size - 2) + letters[2]

@@ -16,16 +16,14 @@ from annolint_formats._conll_rows import DOCUMENT_START, cells
 from annolint_formats._encoding import BOM, Encoding
 from annolint_formats._text import Block
 
-ROW_START = re.compile(
-    rb"\n(?=-DOCSTART-|Sentence: ?[0-9])|(?<=[ \t,]O)\n|(?<=[ \t,]O\r)\n"
-)
+ROW_START = re.compile(rb"\n(?=-DOCSTART-|Sentence: ?[0-9])|(?<=[ \t,]O)\n|(?<=[ \t,]O\r)\n")
 """Where a block that is too long is cut."""
 
 _LONG_SENTENCE = 500
 """Tokens; where there are more, they are no sentence, but a text without blank lines."""
 
 _LONG_DOCUMENT = 8 * 1024 * 1024
-_SENTENCE_ENDS = frozenset(".?!。？！")
+_SENTENCE_ENDS = frozenset({*".?!", "\u3002", "\uff01", "\uff1f"})
 
 
 class Documents:
@@ -70,7 +68,9 @@ class Documents:
                 stop = ends[end] if end < len(rows) else len(data)
                 lead = b"" if start else block.lead
                 at = offset + ends[start]
-                self._append(data[ends[start] : stop], rows[start:end], lead, at, block.line + start)
+                self._append(
+                    data[ends[start] : stop], rows[start:end], lead, at, block.line + start
+                )
 
     def _append(
         self, data: bytes, rows: Sequence[str], lead: bytes, offset: int, line: int

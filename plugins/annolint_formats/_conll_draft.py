@@ -36,7 +36,7 @@ from annolint_formats._conll_tags import Tag
 NEW_DOCUMENT = re.compile(r"#\s*newdoc\b(?:\s+id)?\s*=?\s*(.*)")
 _SENTENCE_ID = re.compile(r"#\s*sent_id\s*=\s*(.+)")
 _NOTE = re.compile(r"#+\s*(annolint\b.*)")
-_CONFLICT = re.compile(r"(<{7}|={7}|>{7})(?: |$)")
+_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
 _MOST_OF_A_KIND = 20
 """Findings of one kind; more are counted in one."""
 
@@ -127,7 +127,6 @@ class Draft:
         self._id = ""
         self._sentence_id = ""
         self._at_start = True
-        self._in_conflict = False
 
     def read(self) -> Document | None:
         """Return the document; None if there is no token in it."""
@@ -205,9 +204,7 @@ class Draft:
         if surfaces:
             self._end_sentence(surfaces, gaps, has_mentions=has_mentions)
 
-    def _end_sentence(
-        self, surfaces: list[str], gaps: list[str], *, has_mentions: bool
-    ) -> None:
+    def _end_sentence(self, surfaces: list[str], gaps: list[str], *, has_mentions: bool) -> None:
         first, tokens = self._first, self._tokens
         start = tokens[first].start
         if gaps:
@@ -281,19 +278,15 @@ class Draft:
             end = self._source.position(token.line, place.end_column)
             edit = Edit(start, end, tag.meant.encode("utf-8", "surrogateescape"))
             fix = Fix((edit,), Safety.UNSAFE)
-        problem = Problem(
-            "SEQ003", tag.fault, place, record=around or token, source=row, fix=fix
-        )
+        problem = Problem("SEQ003", tag.fault, place, record=around or token, source=row, fix=fix)
         self._problems += self._account.reported(f"tag {token.tag}", problem)
 
     # Rows that are not what rows are.
 
     def _read_odd(self, row: str, line: int) -> tuple[str, str] | None:
         """Return the token and tag of a row that is unusual; None if it has no token."""
-        if is_blank(row):
-            self._at_start = False
-            return None
-        if row.startswith(DOCUMENT_START):
+        if is_blank(row) or row.startswith(DOCUMENT_START):
+            self._at_start &= bool(row.strip())
             return None
         layout = self._layout
         found = cells(row, layout.separator, layout.size)
@@ -303,11 +296,10 @@ class Draft:
             self._read_comment(row, line)
             return None
         self._at_start = False
-        if self._account.header:
+        if self._account.header or _CONFLICT.match(row):
+            if not self._account.header:
+                self._report_conflict(row, line)
             self._account.header = False
-            return None
-        if match := _CONFLICT.match(row):
-            self._report_conflict(row, line, match[1])
             return None
         if regular and layout.separator == "tab" and "\t" not in row:
             self._note_blanks(row, line)
@@ -320,9 +312,7 @@ class Draft:
             return True
         if self._layout.separator == "tab":
             return "\t" not in row
-        return row.startswith("# ") and bool(
-            self._account.tag(found[self._layout.tag]).fault
-        )
+        return row.startswith("# ") and bool(self._account.tag(found[self._layout.tag]).fault)
 
     def _read_comment(self, row: str, line: int) -> None:
         if match := NEW_DOCUMENT.fullmatch(row):
@@ -345,17 +335,15 @@ class Draft:
             account.blanks = _Rest(Problem("FMT008", message, place, source=row))
         account.blanks.count += 1
 
-    def _report_conflict(self, row: str, line: int, sign: str) -> None:
-        if sign.startswith("<"):
+    def _report_conflict(self, row: str, line: int) -> None:
+        if row.startswith("<"):
             message = "git has left a merge conflict here: resolve it"
             self._problems.append(
                 Problem("FMT001", message, Place(self._source.path, line, 1, line, len(row) + 1),
                         source=row)
             )  # fmt: skip
 
-    def _read_irregular(
-        self, row: str, line: int, found: Sequence[str]
-    ) -> tuple[str, str] | None:
+    def _read_irregular(self, row: str, line: int, found: Sequence[str]) -> tuple[str, str] | None:
         """Read a row with another number of columns, as far as its token and tag can be told."""
         layout, number = self._layout, len(found)
         size = layout.size
@@ -366,7 +354,7 @@ class Draft:
             result: tuple[str, str] | None = (found[layout.token], found[layout.tag])
         elif number == 1:
             lone = self._account.tag(found[0])
-            if layout.separator != "tab" and lone.letter not in "?" and row.startswith(" "):
+            if layout.separator != "tab" and lone.letter != "?" and row.startswith(" "):
                 kind, message, result = "token", "the token is missing: write it", None
             else:
                 kind = "tag"
@@ -374,7 +362,10 @@ class Draft:
                 message = f"the tag is missing: write it, {outside} for none"
                 result = (found[0], "")
         elif layout.separator == "tab" and "\t" not in row:
-            kind, message = "row", "the line is no row of tokens and tags"
+            kind, message = (
+                "row",
+                "the line is no row of columns separated by tabs: make it one or remove it",
+            )
             result = None
         else:
             kind = f"{number} columns"

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 import msgspec
 
 from annolint import Attribute
 from annolint_formats._conll_rows import DOCUMENT_START, Separator, cells, is_blank, separators
 from annolint_formats._conll_segments import Schemes, found_schemes
-from annolint_formats._conll_tags import OUTSIDE, Notation, notation
+from annolint_formats._conll_tags import Notation, notation
 
 SCHEME = "tagging-scheme"
 """The metadata that tells rules the scheme of the file; the first is that of most mentions."""
@@ -24,6 +24,9 @@ SCHEME = "tagging-scheme"
 _MOST_ROWS = 400_000
 _ALIKE = 0.9
 """Of so many rows the columns are the file's; fewer may be the rule where rows differ."""
+
+_FEWEST = 3
+"""Rows of what may be any file that show that it is one of tokens and tags."""
 
 _NUMBER = re.compile(r"[0-9]+(?:[-.][0-9]+)?")
 _SENTENCE_COLUMN = re.compile(r"sentence\b.*", re.IGNORECASE)
@@ -80,7 +83,12 @@ def is_comment(row: str, layout_size: int, separator: Separator, tag: int, tags:
 
 
 def found_layout(
-    text: str, scheme: str = "", token_column: int = 0, tag_column: int = 0
+    text: str,
+    scheme: str = "",
+    token_column: int = 0,
+    tag_column: int = 0,
+    *,
+    certain: bool = False,
 ) -> Layout | None:
     """Find the layout of a file by its beginning; None if it has no column of tags.
 
@@ -90,6 +98,7 @@ def found_layout(
         token_column: The number of the column with tokens from 1, from the end if negative; 0 is
             unknown.
         tag_column: The same of the column with tags.
+        certain: Whether the file may be anything else, so that nearly all of it must fit.
     """
     rows = [row.rstrip("\r") for row in text.split("\n")]
     rows[0] = rows[0].removeprefix("\ufeff")
@@ -100,13 +109,13 @@ def found_layout(
     divided = [cells(row, separator, 0) for row in table]
     counts = Counter(map(len, divided))
     size, alike = counts.most_common(1)[0]
-    if size < 2:
+    if size < 2 or (certain and (alike < _ALIKE * len(table) or alike < _FEWEST)):
         return None
     header = divided[0]
     regular = [each for each in divided if len(each) == size]
     columns = list(zip(*regular, strict=True))
     numbers_sentences = _numbers_sentences(header, columns[0])
-    tag, tags = _tag_column(columns, header, _from_start(tag_column, size))
+    tag, tags = _tag_column(columns, _from_start(tag_column, size), certain=certain)
     if tags is None:
         return None
     has_header = header[tag if len(header) == size else -1].strip().lower() in _TAG_NAMES or (
@@ -116,7 +125,9 @@ def found_layout(
     token = _from_start(token_column, size)
     if token < 0:
         token = _token_column(columns, header if has_header else (), tag)
-    spaces = [n for n, column in enumerate(columns) if n not in (token, tag) and _says_space(column)]
+    spaces = [
+        n for n, column in enumerate(columns) if n not in (token, tag) and _says_space(column)
+    ]
     schemes = found_schemes(_sequences(rows, separator, size, tag), tags, scheme)
     return Layout(
         separator=separator,
@@ -155,7 +166,7 @@ def _numbers_sentences(header: Sequence[str], column: Sequence[str]) -> bool:
 
 
 def _tag_column(
-    columns: Sequence[Sequence[str]], header: Sequence[str], wanted: int
+    columns: Sequence[Sequence[str]], wanted: int, *, certain: bool
 ) -> tuple[int, Notation | None]:
     """Return the column of tags, and how they are written.
 
@@ -171,7 +182,7 @@ def _tag_column(
         if tags is None:
             continue
         good = sum(count for tag, count in uses.items() if not tags.read(tag).fault)
-        if good < _ALIKE * len(column) - 1 and wanted < 0:
+        if good < _ALIKE * len(column) - (not certain) and wanted < 0:
             continue
         if not tags.delimiters:
             rank = 2
@@ -186,9 +197,7 @@ def _tag_column(
     return number, tags
 
 
-def _token_column(
-    columns: Sequence[Sequence[str]], header: Sequence[str], tag: int
-) -> int:
+def _token_column(columns: Sequence[Sequence[str]], header: Sequence[str], tag: int) -> int:
     names = [cell.strip().lower() for cell in header]
     named = [n for n, name in enumerate(names) if name in _TOKEN_NAMES and n != tag]
     if named:
@@ -206,9 +215,7 @@ def _counts_tokens(column: Sequence[str]) -> bool:
     if len(numbers) < _ALIKE * len(column):
         return False
     values = [int(re.split(r"[-.]", cell)[0][:9]) for cell in numbers]
-    steps = sum(
-        b in (a, a + 1) or b <= 1 for a, b in zip(values, values[1:], strict=False)
-    )
+    steps = sum(b in (a, a + 1) or b <= 1 for a, b in pairwise(values))
     return steps >= _ALIKE * (len(values) - 1)
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
-import msgspec
-
-from annolint import Change, Document, Edit, Mention, Passage, Record, Token, scheme_letters
+from annolint import Change, Document, Edit, Mention, Passage, Token, scheme_letters
 from annolint_formats._conll_draft import Table
 from annolint_formats._conll_rows import spans, written
+
+_start = attrgetter("start")
 
 
 class Inexpressible(Exception):  # noqa: N818 - it is no error: the file has no way to say it
@@ -47,13 +48,13 @@ def token_span(document: Document, token: Token, *, tag: bool = False) -> tuple[
 
 def tokens_between(document: Document, start: int, end: int) -> Sequence[Token]:
     """Return the tokens that begin in a stretch of the text."""
-    starts = [token.start for token in document.tokens]
-    return document.tokens[bisect_left(starts, start) : bisect_left(starts, end)]
+    tokens = document.tokens
+    return tokens[bisect_left(tokens, start, key=_start) : bisect_left(tokens, end, key=_start)]
 
 
 def mention_tokens(document: Document, mention: Mention) -> Sequence[Token]:
     """Return the tokens of a mention of the document."""
-    return _tokens_at(document.tokens, [token.start for token in document.tokens], mention)
+    return _tokens_at(document.tokens, mention)
 
 
 def rendered(document: Document, changes: Sequence[Change]) -> list[Edit]:
@@ -95,10 +96,9 @@ def _add_passage(
     old, new = change.record, change.replacement
     if not isinstance(old, Passage) or not isinstance(new, Passage):
         raise Inexpressible
-    starts = [token.start for token in document.tokens]
-    first, end = bisect_left(starts, old.start), bisect_left(starts, old.end)
     position = 0
-    for token in tokens[first:end]:
+    for before in tokens_between(document, old.start, old.end):
+        token = tokens[before.index]
         position = new.text.find(token.text, position)
         if position < 0:
             raise Inexpressible
@@ -113,63 +113,67 @@ def _mention_tags(
     given: Mapping[int, str],
 ) -> dict[int, str]:
     """Return the tags of tokens whose mentions change."""
-    notation, main = table(document).layout.notation, table(document).layout.schemes.main
-    old_starts = [token.start for token in document.tokens]
-    starts = [token.start for token in tokens]
+    layout = table(document).layout
     tags: dict[int, str] = {}
-    changed = {change.record.index for change in changes if change.record is not None}
+    places: list[tuple[Sequence[Token], Mention]] = []
+    kinds = _kinds(document, changes)
     for change in changes:
-        if isinstance(change.record, Mention):
-            for token in _tokens_at(document.tokens, old_starts, change.record):
-                tags[token.index] = notation.outside[0]
-    owners: dict[int, int] = {}
-    kinds: dict[int, str] = {}
-    for mention in document.mentions:
-        if mention.index not in changed:
-            for token in _tokens_at(document.tokens, old_starts, mention):
-                owners[token.index] = mention.index
-                kinds[token.index] = mention.type
-    new = [change.replacement for change in changes if isinstance(change.replacement, Mention)]
-    places = []
-    for number, mention in enumerate(new):
-        own = _tokens_at(tokens, starts, mention)
-        if not own or any(token.index in owners for token in own):
+        old, new = change.record, change.replacement
+        before = _tokens_at(document.tokens, old) if isinstance(old, Mention) else ()
+        after = _tokens_at(tokens, new) if isinstance(new, Mention) else ()
+        for token in before:
+            tags.setdefault(token.index, layout.notation.outside[0])
+        if not isinstance(new, Mention):
+            continue
+        if not after or any(token.index in kinds for token in after):
             raise Inexpressible
-        for token in own:
-            owners[token.index] = -1 - number
-            kinds[token.index] = mention.type
-        places.append((own, mention))
-    olds = {
-        change.replacement.index: change.record
-        for change in changes
-        if isinstance(change.record, Mention) and isinstance(change.replacement, Mention)
-    }
+        kinds.update((token.index, new.type) for token in after)
+        if isinstance(old, Mention) and [t.index for t in before] == [t.index for t in after]:
+            tags |= _retyped(before, given, old, new)
+        else:
+            places.append((after, new))
     for own, mention in places:
-        before, after = own[0].index - 1, own[-1].index + 1
-        follows = kinds.get(before) == mention.type and _same_sentence(tokens, before)
-        precedes = kinds.get(after) == mention.type and _same_sentence(tokens, after - 1)
-        letters = scheme_letters(main, len(own), follows=follows, precedes=precedes)
-        old = olds.get(mention.index)
-        kept = old is not None and [t.index for t in own] == [
-            t.index for t in _tokens_at(document.tokens, old_starts, old)
-        ]
+        before_it, after_it = own[0].index - 1, own[-1].index + 1
+        letters = scheme_letters(
+            layout.schemes.main,
+            len(own),
+            follows=kinds.get(before_it) == mention.type and _same_sentence(tokens, before_it),
+            precedes=kinds.get(after_it) == mention.type and _same_sentence(tokens, after_it - 1),
+        )
         for number, token in enumerate(own):
-            tag = _tag(document, letters[number : number + 1], mention.type)
-            now = given.get(token.index, document.tokens[token.index].tag)
-            if kept and old is not None:
-                if old.type == mention.type:
-                    tag = now
-                elif now[:1].upper() != letters[number : number + 1]:
-                    tag = f"{now[: len(now) - len(old.type)]}{mention.type}"
-            tags[token.index] = tag
+            tags[token.index] = _tag(document, letters[number : number + 1], mention.type)
+    return tags
+
+
+def _kinds(document: Document, changes: Sequence[Change]) -> dict[int, str]:
+    """Return the types of the tokens of mentions that do not change."""
+    changed = {change.record.index for change in changes if change.record is not None}
+    return {
+        token.index: mention.type
+        for mention in document.mentions
+        if mention.index not in changed
+        for token in _tokens_at(document.tokens, mention)
+    }
+
+
+def _retyped(
+    tokens: Sequence[Token], given: Mapping[int, str], old: Mention, new: Mention
+) -> dict[int, str]:
+    """Return the tags of a mention that stays where it is: letters are as they are."""
+    tags = {}
+    for token in tokens:
+        tag = given.get(token.index, token.tag)
+        if old.type != new.type:
+            if not tag.endswith(old.type):
+                raise Inexpressible  # a tag that is none
+            tag = tag[: len(tag) - len(old.type)] + new.type
+        tags[token.index] = tag
     return tags
 
 
 def _same_sentence(tokens: Sequence[Token], number: int) -> bool:
     """Say whether a token and the one after it stand in one sentence."""
-    return (
-        0 <= number < len(tokens) - 1 and tokens[number].sentence == tokens[number + 1].sentence
-    )
+    return 0 <= number < len(tokens) - 1 and tokens[number].sentence == tokens[number + 1].sentence
 
 
 def _tag(document: Document, letter: str, kind: str) -> str:
@@ -181,15 +185,13 @@ def _tag(document: Document, letter: str, kind: str) -> str:
     return f"{letter}{notation.delimiters[0]}{kind}" if kind else letter
 
 
-def _tokens_at(
-    tokens: Sequence[Token], starts: Sequence[int], mention: Mention
-) -> Sequence[Token]:
+def _tokens_at(tokens: Sequence[Token], mention: Mention) -> Sequence[Token]:
     """Return the tokens that a mention consists of; none if they are no whole ones."""
     if len(mention.spans) != 1:
         return ()
     span = mention.spans[0]
-    first = bisect_left(starts, span.start)
-    end = bisect_left(starts, span.end)
+    first = bisect_left(tokens, span.start, key=_start)
+    end = bisect_left(tokens, span.end, key=_start)
     found = tokens[first:end]
     whole = (
         found
@@ -200,9 +202,7 @@ def _tokens_at(
     return found if whole else ()
 
 
-def _edits(
-    document: Document, texts: Mapping[int, str], tags: Mapping[int, str]
-) -> list[Edit]:
+def _edits(document: Document, texts: Mapping[int, str], tags: Mapping[int, str]) -> list[Edit]:
     file = table(document)
     edits = []
     for values, is_tag in ((texts, False), (tags, True)):
@@ -217,6 +217,8 @@ def _edits(
             column = written(value, file.layout.separator, row[start:end])
             if column is None or (not is_tag and column.startswith("#")):
                 raise Inexpressible
+            if column == row[start:end]:
+                continue
             at = file.line_start(token.line)
             edits.append(
                 Edit(

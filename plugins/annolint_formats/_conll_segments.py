@@ -16,8 +16,10 @@ import msgspec
 from annolint import TAGGING_SCHEMES, scheme_letters
 from annolint_formats._conll_tags import Notation, Tag
 
-_LETTERS = {name: frozenset(scheme_letters(name, 1) + scheme_letters(name, 3, follows=True,
-            precedes=True)) for name in TAGGING_SCHEMES}  # fmt: skip
+_LETTERS: dict[str, frozenset[str]] = {
+    name: frozenset(scheme_letters(name, 1) + scheme_letters(name, 3, follows=True, precedes=True))
+    for name in TAGGING_SCHEMES
+}
 _FEWEST = 3
 _SHARE = 10
 """One mention in so many of another scheme is no slip."""
@@ -64,7 +66,8 @@ class Schemes(msgspec.Struct, frozen=True):
 def segments(tags: Sequence[Tag]) -> Iterator[Segment]:
     """Yield the mentions of one sentence."""
     first = -1
-    kind, types, letters = "", (), ""
+    kind = letters = ""
+    types: tuple[str, ...] = ()
     doubtful = False
     for number, tag in enumerate(tags):
         letter = tag.letter
@@ -88,7 +91,7 @@ def segments(tags: Sequence[Tag]) -> Iterator[Segment]:
 
 
 def neighbours(found: Sequence[Segment], number: int) -> tuple[bool, bool]:
-    """Say whether mentions of the same type stand right before and right after one of a sentence."""
+    """Say whether a mention of the same type ends right before this one, and begins right after."""
     here = found[number]
     before = found[number - 1] if number else None
     after = found[number + 1] if number + 1 < len(found) else None
@@ -113,7 +116,7 @@ def found_schemes(
             if tag is None:
                 tag = known[written] = notation.read(written)
             tags.append(tag)
-        found = [each for each in segments(tags)]
+        found = list(segments(tags))
         for number, each in enumerate(found):
             if not each.doubtful:
                 kinds[(each.letters, *neighbours(found, number))] += 1
@@ -124,15 +127,13 @@ def found_schemes(
         return Schemes(main)
     other = min(TAGGING_SCHEMES, key=lambda name: _misfits(name, rest))
     shared = rest.total() - _misfits(other, rest)
-    own = sum(
-        count for kind, count in rest.items() if not _LETTERS[main].issuperset(kind[0])
-    )
+    own = sum(count for kind, count in rest.items() if not _LETTERS[main].issuperset(kind[0]))
     if own or (shared >= _FEWEST and shared * _SHARE >= kinds.total()):
         return Schemes(main, other)
     return Schemes(main)
 
 
-def _fits(scheme: str, letters: str, follows: bool, precedes: bool) -> bool:  # noqa: FBT001
+def _fits(scheme: str, letters: str, follows: bool, precedes: bool) -> bool:
     return letters == scheme_letters(scheme, len(letters), follows=follows, precedes=precedes)
 
 

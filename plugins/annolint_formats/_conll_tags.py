@@ -21,10 +21,10 @@ _LOOSE = re.compile(
     rf"([{_LETTERS}{_LETTERS.lower()}])(?: *[-_:.\u00ad\u2010-\u2015\u2212\ufe63\uff0d] *| +)(.+)",
     re.DOTALL,
 )
-_OTHER_LETTER = re.compile(r"([^\W\d_])-(.+)", re.DOTALL)
+_OTHER = re.compile(r"([^\W\d_])-(.+)", re.DOTALL)
 _TURNED = re.compile(rf"(.+)[-_]([{_LETTERS}])", re.DOTALL)
 _TYPE = re.compile(r"[^\W\d_][\w.:/&+-]*")
-_ZEROS = ("o", "\u039f", "\u041e", "\u03bf", "\u043e")
+_ZEROS = (*OUTSIDE, "o", "\u039f", "\u041e", "\u03bf", "\u043e")
 """A small O, and letters of other scripts that look like one."""
 
 _BEGIN, _INSIDE, _END, _ONLY = "B", "IM", "EL", "SUW"
@@ -86,75 +86,72 @@ class Notation(msgspec.Struct, frozen=True):
 
     def read(self, written: str) -> Tag:
         """Say what a tag means."""
-        tag = self._read(written)
-        if written != written.strip():
-            meant = tag.meant or written.strip()
-            return msgspec.structs.replace(
-                tag, fault=f"the tag {quoted(written)} has white space: write {quoted(meant)}",
-                meant=meant,
-            )  # fmt: skip
-        return tag
+        tag = self._read(written.strip())
+        if written == written.strip() or not written.strip():
+            return tag
+        meant = tag.meant or written.strip()
+        fault = f"the tag {quoted(written)} has white space: write {quoted(meant)}"
+        return msgspec.structs.replace(tag, fault=fault, meant=meant)
 
-    def _read(self, written: str) -> Tag:
-        tag = written.strip()
+    def _read(self, tag: str) -> Tag:
         if tag in self.outside:
             return Tag("O")
         if not tag:
             return Tag("?", fault=f"the tag is missing: write it, {self.outside[0]} for none")
+        if tag in _ZEROS:
+            return self._slip(tag, "O")
         if not self.delimiters:
-            return self._bare(tag)
-        match = _TAG.fullmatch(tag)
-        if match:
-            letter, delimiter, kind = match.groups()
-            if kind.strip() in OUTSIDE:
-                return self._slip(tag, "O")
-            right = self.slips.get(kind, kind)
-            as_it_is = (
-                right == kind.strip()
-                and delimiter in self.delimiters
-                and (self.small or letter.isupper())
-            )
-            return Tag(letter.upper(), kind, (kind,)) if as_it_is else self._slip(
-                tag, letter, right.strip()
-            )  # fmt: skip
+            right = self.slips.get(tag, tag)
+            return Tag("I", tag, (tag,)) if right == tag else self._slip(tag, "I", right)
         if self.alone and tag.upper() in _LETTERS and (self.small or tag.isupper()):
             return Tag(tag.upper(), "", ("",))
-        return self._other(tag)
+        match = _TAG.fullmatch(tag)
+        return self._prefixed(tag, *match.groups()) if match else self._other(tag)
 
-    def _bare(self, tag: str) -> Tag:
-        if tag in (*OUTSIDE, *_ZEROS):
+    def _prefixed(self, tag: str, letter: str, delimiter: str, kind: str) -> Tag:
+        """Read a tag of a letter and a type."""
+        right = self.slips.get(kind, kind.strip())
+        if right in OUTSIDE:
             return self._slip(tag, "O")
-        right = self.slips.get(tag, tag)
-        fault = "" if right == tag else f"the type {quoted(tag)} is written {quoted(right)}"
-        return Tag("I", right, (right,), fault and f"{fault} elsewhere: correct it", right)
+        is_usual = delimiter in self.delimiters and (self.small or letter.isupper())
+        if is_usual and right == kind:
+            return Tag(letter.upper(), kind, (kind,))
+        return self._slip(tag, letter, right)
 
     def _other(self, tag: str) -> Tag:
         """Say what is wrong with a tag that is none."""
-        if tag in (*OUTSIDE, *_ZEROS):
-            return self._slip(tag, "O")
-        if len(tag) == 1 and tag in _ZEROS:
-            return self._slip(tag, "O")
-        if (match := _LOOSE.fullmatch(tag)) and match[2].strip() in self.types:
-            return self._slip(tag, match[1], match[2].strip())
+        if meant := self._meant(tag):
+            return self._slip(tag, *meant)
+        other = _OTHER.fullmatch(tag)
+        if len(tag.rstrip("-_ ")) == 1 and tag[0].upper() in _LETTERS:
+            fault = f"the tag {quoted(tag)} has no type: write it"
+        elif tag in self.types:
+            fault = f"the tag {quoted(tag)} has no letter such as B- or I-: write it"
+        elif other:
+            fault = f"no tag begins with {other[1]}-: correct {quoted(tag)}"
+        else:
+            fault = f"{quoted(tag)} is no tag such as O or B-TYPE: correct it"
+        return Tag("?", fault=fault)
+
+    def _meant(self, tag: str) -> tuple[str, str] | None:
+        """Return the letter and type of a tag that lost its hyphen, or has it elsewhere."""
+        loose, turned = _LOOSE.fullmatch(tag), _TURNED.fullmatch(tag)
+        if loose and loose[2] in self.types:
+            return loose[1], loose[2]
         if tag[0].upper() in _LETTERS and tag[1:] in self.types:
-            return self._slip(tag, tag[0], tag[1:])
-        if (match := _TURNED.fullmatch(tag)) and match[1] in self.types:
-            return self._slip(tag, match[2], match[1])
-        if tag.rstrip("-_ ").upper() in tuple(_LETTERS):
-            return Tag("?", fault=f"the tag {quoted(tag)} has no type: write it")
-        if tag in self.types:
-            return Tag("?", fault=f"the tag {quoted(tag)} has no letter such as B- or I-: write it")
-        if match := _OTHER_LETTER.fullmatch(tag):
-            return Tag("?", fault=f"no tag begins with {match[1]}-: correct {quoted(tag)}")
-        return Tag("?", fault=f"{quoted(tag)} is no tag such as O or B-TYPE: correct it")
+            return tag[0], tag[1:]
+        if turned and turned[1] in self.types:
+            return turned[2], turned[1]
+        return None
 
     def _slip(self, tag: str, letter: str, kind: str = "") -> Tag:
         letter = letter.upper()
         if letter == "O":
             meant = self.outside[0]
+        elif self.delimiters:
+            meant = f"{letter.lower() if self.small else letter}{self.delimiters[0]}{kind}"
         else:
-            delimiter = self.delimiters[:1]
-            meant = f"{letter.lower() if self.small else letter}{delimiter}{kind}"
+            meant = kind
         fault = f"{quoted(tag)} is no tag: write {quoted(meant)}"
         return Tag(letter, kind, (kind,) if kind else (), fault, meant)
 
@@ -228,7 +225,7 @@ def _slips(kinds: Mapping[str, int]) -> dict[str, str]:
     for group in by_letters.values():
         right = max(group, key=lambda kind: kinds[kind])
         for kind in group:
-            if kind != right and kinds[kind] <= _MOST_SLIPS:
-                if kinds[right] >= _DOMINANCE * kinds[kind]:
-                    found[kind] = right
+            number = kinds[kind]
+            if kind != right and number <= _MOST_SLIPS and kinds[right] >= _DOMINANCE * number:
+                found[kind] = right
     return found

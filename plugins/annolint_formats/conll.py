@@ -11,8 +11,10 @@ Source: https://aclanthology.org/W03-0419/ and https://universaldependencies.org
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -47,6 +49,9 @@ from annolint_formats._encoding import BOM, Encoding, binary_kind, ends_lines_wi
 from annolint_formats._pubtator_files import passed_over, unchecked
 from annolint_formats._text import CHUNK_SIZE, blocks, read_head
 
+_WEBANNO = re.compile(r"\ufeff?\s*#(?:FORMAT=WebAnno|id=| webanno\.| de\.tudarmstadt\.)")
+"""How WebAnno TSV begins, whose first version has columns of tags as well."""
+
 _SAMPLE = 4 * 1024 * 1024
 """Bytes from which the layout is found; more of a file than nearly all have."""
 
@@ -75,6 +80,7 @@ class Conll(Format):
     title: ClassVar[str] = "CoNLL (IOB, BIOES)"
     suffixes: ClassVar[tuple[str, ...]] = (".conll", ".iob", ".iob2", ".bio", ".bioes")
     Options: ClassVar[type[msgspec.Struct]] = ConllOptions
+    options: ConllOptions
 
     def sniff(self, head: bytes) -> bool:
         """Say whether nearly all rows have as many columns, and one of them tags."""
@@ -82,8 +88,8 @@ class Conll(Format):
             return False
         if len(head) >= CHUNK_SIZE // 16:
             head = head[: head.rfind(b"\n") + 1]  # the last row may be cut
-        layout = found_layout(head.decode("utf-8", "surrogateescape"))
-        return layout is not None and layout.size > 0
+        text = head.decode("utf-8", "surrogateescape")
+        return not _WEBANNO.match(text) and found_layout(text, certain=True) is not None
 
     def read(self, source: Source) -> Iterator[Document | Problem]:
         """Yield the documents of a file, and what is wrong with it as a whole."""
@@ -102,12 +108,11 @@ class Conll(Format):
         while len(head) < _SAMPLE and (chunk := source.stream.read(CHUNK_SIZE)):
             head += chunk
         sample = head if len(head) < _SAMPLE else head[: head.rfind(b"\n") + 1]
-        options = self.options
         layout = found_layout(
             sample.decode("utf-8", "surrogateescape"),
-            options.scheme or "",
-            options.token_column,
-            options.tag_column,
+            self.options.scheme or "",
+            self.options.token_column,
+            self.options.tag_column,
         )
         if layout is None:
             if any(row.strip() and not row.startswith(b"#") for row in sample.split(b"\n")):
@@ -195,8 +200,8 @@ class Conll(Format):
         """Find characters of a text in the row of their token; a joint ends the token before it."""
         if field == "text" and isinstance(record, Mention | Passage):
             start = record.start if isinstance(record, Passage) else record.spans[0].start
-            starts = [token.start for token in document.tokens]
-            token = document.tokens[max(bisect_right(starts, start + at) - 1, 0)]
+            number = bisect_right(document.tokens, start + at, key=attrgetter("start")) - 1
+            token = document.tokens[max(number, 0)]
             at = min(start + at - token.start, len(token.text))
             record = token
         return super().locate_character(document, record, field, item, at, length)
