@@ -36,6 +36,9 @@ from annolint_formats._conll_tags import Tag
 NEW_DOCUMENT = re.compile(r"#\s*newdoc\b(?:\s+id)?\s*=?\s*(.*)")
 _SENTENCE_ID = re.compile(r"#\s*sent_id\s*=\s*(.+)")
 _NOTE = re.compile(r"#+\s*(annolint\b.*)")
+_NO_TOKEN = re.compile(r"[0-9]+[-.][0-9]+")
+"""What numbers a word of several tokens, or an omitted one, in CoNLL-U."""
+
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
 _MOST_OF_A_KIND = 20
 """Findings of one kind; more are counted in one."""
@@ -129,18 +132,20 @@ class Draft:
         self._at_start = True
 
     def read(self) -> Document | None:
-        """Return the document; None if there is no token in it."""
+        """Return the document; None if there is no text in it."""
         self._read_rows()
         self._report_odd_rows()
         account = self._account
-        if not self._tokens:
+        text = "\n".join([passage.text for passage in self._passages])
+        if not text.strip():
             if self._source.offset == 0 and self._notes:
                 account.ignores = tuple(self._notes)
             return None
         account.documents += 1
+        account.tabs += len(self._tokens)
         return Document(
             id=self._id or self._sentence_id or str(account.documents),
-            text="\n".join([passage.text for passage in self._passages]),
+            text=text,
             passages=tuple(self._passages),
             mentions=tuple(self._mentions),
             relations=(),
@@ -164,7 +169,7 @@ class Draft:
         known = account._tags  # noqa: SLF001 - the hot loop
         tokens, tags = self._tokens, self._tags
         size, of_token, of_tag, of_space = layout.size, layout.token, layout.tag, layout.space
-        tabbed = layout.separator == "tab"
+        tabbed, numbered = layout.separator == "tab", layout.numbers_tokens
         line = self._source.line - 1
         position = sentence = 0
         gaps: list[str] = []
@@ -173,7 +178,13 @@ class Draft:
         for row in self._rows:
             line += 1
             found = row.split("\t") if tabbed else cells(row, layout.separator, size)
-            if len(found) != size or row[0] in "#-<=>" or account.header or not found[of_token]:
+            if (
+                len(found) != size
+                or row[0] in "#-<=>"
+                or account.header
+                or not found[of_token].strip()
+                or (numbered and not found[0].isdecimal())
+            ):
                 odd = self._read_odd(row, line)
                 if odd is None:
                     if surfaces and is_blank(row):
@@ -303,7 +314,9 @@ class Draft:
             return None
         if regular and layout.separator == "tab" and "\t" not in row:
             self._note_blanks(row, line)
-        if regular and found[layout.token]:
+        if regular and layout.numbers_tokens and _NO_TOKEN.fullmatch(found[0]):
+            return None
+        if regular and found[layout.token].strip():
             return found[layout.token], found[layout.tag]
         return self._read_irregular(row, line, found)
 
@@ -330,10 +343,11 @@ class Draft:
     def _note_blanks(self, row: str, line: int) -> None:
         account = self._account
         if account.blanks is None:
-            message = "{number} blanks where the others have tabs, first here: use tabs"
+            message = "{number} blanks for tabs, first here: put tabs between the columns"
             place = Place(account.path, line, 1, line, len(row) + 1)
             account.blanks = _Rest(Problem("FMT008", message, place, source=row))
         account.blanks.count += 1
+        account.tabs -= 1
 
     def _report_conflict(self, row: str, line: int) -> None:
         if row.startswith("<"):
@@ -351,6 +365,8 @@ class Draft:
         last_is_tag = layout.tag == size - 1 or not size
         if number == size:
             kind, message = "token", "the token is missing: write it"
+            if found[layout.token]:
+                message = "the token is nothing but white space: write it or remove the row"
             result: tuple[str, str] | None = (found[layout.token], found[layout.tag])
         elif number == 1:
             lone = self._account.tag(found[0])
@@ -369,14 +385,15 @@ class Draft:
             result = None
         else:
             kind = f"{number} columns"
-            message = f"{number} columns, where the other rows have {expected}"
+            remedy = "remove what is too much" if number > size else "add what is missing"
+            message = f"{number} columns, where the other rows have {expected}: {remedy}"
             tag = found[-1] if last_is_tag else found[min(layout.tag, number - 1)]
             if self._account.tag(tag).fault:
                 tag = ""
             surface = found[min(layout.token, number - 1)]
             if number > size == 2 and layout.separator == "blank" and tag:
                 surface = row[: row.rindex(tag)].strip(" ")
-                message += f": is {quoted(surface)} one token?"
+                message += f", or is {quoted(surface)} one token?"
             result = (surface, tag)
         code = "FMT001" if kind == "row" else "FMT002"
         self._odd.append((code, kind, message, line, None))

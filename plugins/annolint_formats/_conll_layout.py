@@ -25,6 +25,9 @@ _MOST_ROWS = 400_000
 _ALIKE = 0.9
 """Of so many rows the columns are the file's; fewer may be the rule where rows differ."""
 
+_MOST_SLIPS = 20
+"""Rows of another size that are no more than slips, whatever their share."""
+
 _FEWEST = 3
 """Rows of what may be any file that show that it is one of tokens and tags."""
 
@@ -37,6 +40,7 @@ _TAG_NAMES = frozenset(
 )
 _CHUNKS = frozenset(
     {"NP", "VP", "PP", "ADVP", "SBAR", "ADJP", "PRT", "CONJP", "INTJ", "LST", "UCP"}
+    | {"NC", "VC", "PC"}
 )
 """Types of the chunk column that stands before the entities in the data of CoNLL-2003."""
 
@@ -57,6 +61,7 @@ class Layout(msgspec.Struct, frozen=True):
         schemes: The scheme of the file, and the other one that a part of it follows.
         has_header: The first row says what the columns hold.
         has_documents: Rows say where documents begin; else each sentence is one.
+        numbers_tokens: The first column numbers the tokens; what has a range there is no token.
         numbers_sentences: The first column says where a sentence begins, and is empty elsewhere.
         metadata: What rules are told of the schemes.
     """
@@ -71,6 +76,7 @@ class Layout(msgspec.Struct, frozen=True):
     has_header: bool
     has_documents: bool
     numbers_sentences: bool
+    numbers_tokens: bool
     metadata: tuple[Attribute, ...]
 
 
@@ -102,44 +108,40 @@ def found_layout(
     """
     rows = [row.rstrip("\r") for row in text.split("\n")]
     rows[0] = rows[0].removeprefix("\ufeff")
-    table = list(islice((row for row in rows if _is_data(row)), _MOST_ROWS))
-    separator = separators(table)
+    data = list(islice((row for row in rows if _is_data(row)), _MOST_ROWS))
+    separator = separators(data)
     if separator is None:
         return None
-    divided = [cells(row, separator, 0) for row in table]
-    counts = Counter(map(len, divided))
-    size, alike = counts.most_common(1)[0]
-    if size < 2 or (certain and (alike < _ALIKE * len(table) or alike < _FEWEST)):
+    divided = [cells(row, separator, 0) for row in data]
+    size, alike = Counter(map(len, divided)).most_common(1)[0]
+    odd = len(data) - alike
+    if size < 2 or (certain and (alike < _ALIKE * len(data) or alike < _FEWEST)):
         return None
-    header = divided[0]
-    regular = [each for each in divided if len(each) == size]
-    columns = list(zip(*regular, strict=True))
-    numbers_sentences = _numbers_sentences(header, columns[0])
+    header = [cell.strip().lower() for cell in divided[0]]
+    is_named = not (_TOKEN_NAMES | _TAG_NAMES).isdisjoint(header)
+    columns = list(zip(*[row for row in divided[is_named:] if len(row) == size], strict=True))
+    if not columns:
+        return None
     tag, tags = _tag_column(columns, _from_start(tag_column, size), certain=certain)
     if tags is None:
         return None
-    has_header = header[tag if len(header) == size else -1].strip().lower() in _TAG_NAMES or (
-        bool(_TOKEN_NAMES.intersection(cell.strip().lower() for cell in header))
-        and bool(tags.read(header[min(tag, len(header) - 1)]).fault)
-    )
+    has_header = is_named and tag < len(header) and not tags.has(divided[0][tag])
     token = _from_start(token_column, size)
     if token < 0:
         token = _token_column(columns, header if has_header else (), tag)
-    spaces = [
-        n for n, column in enumerate(columns) if n not in (token, tag) and _says_space(column)
-    ]
     schemes = found_schemes(_sequences(rows, separator, size, tag), tags, scheme)
     return Layout(
         separator=separator,
-        size=size if alike >= _ALIKE * len(table) else 0,
+        size=0 if odd > _MOST_SLIPS and alike < _ALIKE * len(data) else size,
         token=token,
         tag=tag,
-        space=spaces[-1] if spaces else -1,
+        space=max((n for n, each in enumerate(columns) if _says_space(each)), default=-1),
         notation=tags,
         schemes=schemes,
         has_header=has_header,
         has_documents=any(_START.match(row) for row in rows if row[:1] in ("-", "#")),
-        numbers_sentences=numbers_sentences,
+        numbers_sentences=_numbers_sentences(header, columns[0]),
+        numbers_tokens=token > 0 and _counts_tokens(columns[0]),
         metadata=tuple(
             Attribute(SCHEME, name, index=index) for index, name in enumerate(schemes.names)
         ),
@@ -161,7 +163,7 @@ def _from_start(column: int, size: int) -> int:
 
 
 def _numbers_sentences(header: Sequence[str], column: Sequence[str]) -> bool:
-    first = next((cell for cell in column[1:] if cell), "")
+    first = next((cell for cell in column if cell), "")
     return bool(_SENTENCE_COLUMN.fullmatch(header[0]) and _SENTENCE_COLUMN.fullmatch(first))
 
 
@@ -198,8 +200,7 @@ def _tag_column(
 
 
 def _token_column(columns: Sequence[Sequence[str]], header: Sequence[str], tag: int) -> int:
-    names = [cell.strip().lower() for cell in header]
-    named = [n for n, name in enumerate(names) if name in _TOKEN_NAMES and n != tag]
+    named = [n for n, name in enumerate(header) if name in _TOKEN_NAMES and n != tag]
     if named:
         return named[0]
     others = [number for number in range(len(columns)) if number != tag]

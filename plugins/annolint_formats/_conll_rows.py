@@ -29,18 +29,21 @@ def is_blank(row: str) -> bool:
 
 def separators(rows: Iterable[str]) -> Separator | None:
     """Return how most rows separate their columns; None if most do not at all."""
-    counts: dict[Separator, int] = {"tab": 0, "blank": 0, "comma": 0}
-    number = 0
+    tabs = blanks = commas = others = 0
     for row in rows:
-        number += 1
         if "\t" in row:
-            counts["tab"] += 1
-        elif " " in row and not ("," in row and row.startswith(("Sentence", ","))):
-            counts["blank"] += 1
-        elif "," in row:
-            counts["comma"] += 1
-    best = max(counts, key=lambda each: counts[each])
-    return best if counts[best] * 2 > number else None
+            tabs += 1
+        elif "," in row and " " not in row.rpartition(",")[2]:
+            commas += 1
+        elif " " in row:
+            blanks += 1
+        else:
+            others += 1
+    if max(tabs + blanks, commas) <= others:
+        return None
+    if commas > tabs + blanks:
+        return "comma"
+    return "tab" if tabs >= blanks else "blank"
 
 
 def cells(row: str, separator: Separator, size: int) -> list[str]:

@@ -93,6 +93,12 @@ class Notation(msgspec.Struct, frozen=True):
         fault = f"the tag {quoted(written)} has white space: write {quoted(meant)}"
         return msgspec.structs.replace(tag, fault=fault, meant=meant)
 
+    def has(self, written: str) -> bool:
+        """Say whether the file has this tag, or one like it, and it is not the name of a column."""
+        if not self.delimiters:
+            return written in self.types or written in self.outside
+        return not self.read(written).fault
+
     def _read(self, tag: str) -> Tag:
         if tag in self.outside:
             return Tag("O")
