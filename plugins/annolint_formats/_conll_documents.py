@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from annolint import Document, Problem
-from annolint_formats._conll_draft import NEW_DOCUMENT, Account, Draft, Table
+from annolint_formats._conll_draft import NEW_DOCUMENT, Draft, Table
+from annolint_formats._conll_files import Account
 from annolint_formats._conll_rows import DOCUMENT_START, cells
 from annolint_formats._encoding import BOM, Encoding
 from annolint_formats._text import Block

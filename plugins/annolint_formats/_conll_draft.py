@@ -7,8 +7,7 @@ mentions. What is said once about a whole file is kept in `Account`.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -28,6 +27,7 @@ from annolint import (
     parse_ignore,
     quoted,
 )
+from annolint_formats._conll_files import Account, Rest
 from annolint_formats._conll_layout import NO_SPACE, Layout
 from annolint_formats._conll_rows import DOCUMENT_START, cells, is_blank, spans
 from annolint_formats._conll_segments import Segment, neighbours, segments
@@ -40,73 +40,12 @@ _NO_TOKEN = re.compile(r"[0-9]+[-.][0-9]+")
 """What numbers a word of several tokens, or an omitted one, in CoNLL-U."""
 
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
-_MOST_OF_A_KIND = 20
-"""Findings of one kind; more are counted in one."""
-
-_SLIPS_AMONG = 20
-"""Rows with tabs to each with blanks that make the latter a slip."""
 
 
 class Table(SourceFile, frozen=True, kw_only=True):
     """The rows of a document, with what is needed to find columns in them."""
 
     layout: Layout
-
-
-class _Rest(msgspec.Struct):
-    """Findings of one kind that are only counted: the first place, and how many."""
-
-    problem: Problem
-    count: int = 0
-
-
-class Account:
-    """What is known of one file while its documents are read."""
-
-    def __init__(self, path: str, layout: Layout) -> None:
-        self.path = path
-        self.layout = layout
-        self.documents = 0
-        self.header = layout.has_header
-        self.ignores: tuple[Ignore, ...] = ()
-        self.tabs = 0
-        self.blanks: _Rest | None = None
-        self.foreign: _Rest | None = None
-        self._tags: dict[str, Tag] = {}
-        self._seen: Counter[str] = Counter()
-        self._rest: dict[str, _Rest] = {}
-
-    def tag(self, written: str) -> Tag:
-        """Return what a tag means."""
-        found = self._tags.get(written)
-        if found is None:
-            found = self._tags[written] = self.layout.notation.read(written)
-        return found
-
-    def reported(self, kind: str, problem: Problem) -> Iterator[Problem]:
-        """Yield a problem unless there are very many of its kind; the rest is only counted."""
-        self._seen[kind] += 1
-        if self._seen[kind] <= _MOST_OF_A_KIND:
-            yield problem
-        else:
-            self._rest.setdefault(kind, _Rest(problem)).count += 1
-
-    def rest(self) -> Iterator[Problem]:
-        """Yield what is said of the whole file."""
-        for rest in self._rest.values():
-            more = f" (and {rest.count - 1} more of this kind)" if rest.count > 1 else ""
-            message = f"{rest.problem.message}{more}"
-            yield msgspec.structs.replace(rest.problem, message=message, record=None, fix=None)
-        if self.blanks is not None and self.tabs >= _SLIPS_AMONG * self.blanks.count:
-            yield _counted(self.blanks, "row has", "rows have")
-        if self.foreign is not None:
-            yield _counted(self.foreign, "mention is", "mentions are")
-
-
-def _counted(rest: _Rest, one: str, many: str) -> Problem:
-    number = f"1 {one}" if rest.count == 1 else f"{rest.count} {many}"
-    message = rest.problem.message.replace("{number}", number)
-    return msgspec.structs.replace(rest.problem, message=message)
 
 
 class Draft:
@@ -166,7 +105,7 @@ class Draft:
 
     def _read_rows(self) -> None:
         account, layout = self._account, self._layout
-        known = account._tags  # noqa: SLF001 - the hot loop
+        known = account.tags
         tokens, tags = self._tokens, self._tags
         size, of_token, of_tag, of_space = layout.size, layout.token, layout.tag, layout.space
         tabbed, numbered = layout.separator == "tab", layout.numbers_tokens
@@ -270,7 +209,7 @@ class Draft:
                 f"{other.upper() if schemes.other else other}, first here: convert them"
             )
             place = self._cell(row, head.line, self._layout.tag)
-            account.foreign = _Rest(Problem("SEQ002", message, place, source=row))
+            account.foreign = Rest(Problem("SEQ002", message, place, source=row))
         account.foreign.count += 1
 
     def _report_tag(self, token: Token, tag: Tag, mentions: Sequence[Mention]) -> None:
@@ -345,7 +284,7 @@ class Draft:
         if account.blanks is None:
             message = "{number} blanks for tabs, first here: put tabs between the columns"
             place = Place(account.path, line, 1, line, len(row) + 1)
-            account.blanks = _Rest(Problem("FMT008", message, place, source=row))
+            account.blanks = Rest(Problem("FMT008", message, place, source=row))
         account.blanks.count += 1
         account.tabs -= 1
 

@@ -25,6 +25,10 @@ _MOST_ROWS = 400_000
 _ALIKE = 0.9
 """Of so many rows the columns are the file's; fewer may be the rule where rows differ."""
 
+_MANY = 0.75
+_MOST = 0.5
+"""Of so many rows the tags are as they should be, in what may be any file and in what is CoNLL."""
+
 _MOST_SLIPS = 20
 """Rows of another size that are no more than slips, whatever their share."""
 
@@ -108,7 +112,8 @@ def found_layout(
     """
     rows = [row.rstrip("\r") for row in text.split("\n")]
     rows[0] = rows[0].removeprefix("\ufeff")
-    data = list(islice((row for row in rows if _is_data(row)), _MOST_ROWS))
+    is_data = _is_no_comment if certain else _is_data
+    data = list(islice((row for row in rows if is_data(row)), _MOST_ROWS))
     separator = separators(data)
     if separator is None:
         return None
@@ -155,6 +160,10 @@ def _is_data(row: str) -> bool:
     return not (is_blank(row) or row.startswith(DOCUMENT_START))
 
 
+def _is_no_comment(row: str) -> bool:
+    return not row.startswith("# ") and _is_data(row)
+
+
 def _from_start(column: int, size: int) -> int:
     """Return the index of a column that an option names; -1 if it names none that there is."""
     if column > 0:
@@ -183,15 +192,15 @@ def _tag_column(
         tags = notation(uses)
         if tags is None:
             continue
-        good = sum(count for tag, count in uses.items() if not tags.read(tag).fault)
-        if good < _ALIKE * len(column) - (not certain) and wanted < 0:
-            continue
         if not tags.delimiters:
-            rank = 2
-        elif tags.types and tags.types <= _CHUNKS:
-            rank = 1
+            rank, needed = 2, _ALIKE
+        elif tags.types or tags.alone:
+            rank, needed = int(tags.types.issubset(_CHUNKS) and not tags.alone), _MANY
         else:
-            rank = 0 if tags.types or tags.alone else 3
+            rank, needed = 3, 1.0
+        good = sum(count for tag, count in uses.items() if not tags.read(tag).fault)
+        if wanted < 0 and good < (needed if certain else _MOST) * len(column):
+            continue
         candidates.append(((rank, number if rank < 3 else -number), number, tags))
     if not candidates:
         return -1, None

@@ -218,7 +218,7 @@ def _outside(uses: Mapping[str, int]) -> tuple[str, ...]:
     """Return what stands outside of mentions; a sign that is rare is a slip."""
     counts = Counter({each: uses.get(each, 0) for each in OUTSIDE})
     total = counts.total()
-    usual = [each for each, count in counts.most_common() if count * 100 > total]
+    usual = [each for each, count in counts.most_common() if count * _LEAST_SHARE > total]
     return tuple(usual) or ("O",)
 
 

@@ -37,7 +37,8 @@ from annolint import (
     option,
 )
 from annolint_formats._conll_documents import ROW_START, Documents
-from annolint_formats._conll_draft import NEW_DOCUMENT, Account
+from annolint_formats._conll_draft import NEW_DOCUMENT
+from annolint_formats._conll_files import Account
 from annolint_formats._conll_layout import found_layout
 from annolint_formats._conll_render import (
     mention_tokens,
