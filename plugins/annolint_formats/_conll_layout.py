@@ -194,6 +194,8 @@ def _tag_column(
             continue
         if not tags.delimiters:
             rank, needed = 2, _ALIKE
+        elif certain and not tags.types and not any(uses[each] for each in tags.outside):
+            continue  # letters, of whatever kind
         elif tags.types or tags.alone:
             rank, needed = int(tags.types.issubset(_CHUNKS) and not tags.alone), _MANY
         else:
