@@ -93,13 +93,14 @@ def read_in_pieces(data: bytes, limit: int, most: int) -> list[Document | Proble
 def unaccounted(data: bytes, things: Iterable[Document | Problem]) -> list[tuple[int, bytes]]:
     """Return the lines that are neither blank, nor a comment, nor read, nor reported."""
     seen: set[int] = set()
-    first = True
+    has_header = False
     for thing in things:
         found: Sequence[Problem] = [thing] if isinstance(thing, Problem) else thing.problems
         for problem in found:
             seen.update(range(problem.place.line, problem.place.end_line + 1))
         if isinstance(thing, Document):
             seen.update(token.line for token in thing.tokens)
+            has_header = thing.files[0].layout.has_header  # type: ignore[attr-defined]
     lost = []
     for number, row in enumerate(data.split(b"\n"), 1):
         row = row.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901 - of the first line
@@ -107,10 +108,9 @@ def unaccounted(data: bytes, things: Iterable[Document | Problem]) -> list[tuple
         if number in seen or not row.strip(b" \t\r") or row.startswith(starts):
             continue
         numbered = row.split(b"\t")[0].replace(b"-", b"").replace(b".", b"").isdigit()
-        is_header = first and any(name in row.lower() for name in (b"word", b"token"))
-        first = False
-        if not numbered and not is_header:
+        if not numbered and not has_header:
             lost.append((number, row))
+        has_header = False
     return lost
 
 

@@ -28,7 +28,7 @@ from annolint import (
     quoted,
 )
 from annolint_formats._conll_files import Account, Rest
-from annolint_formats._conll_layout import NO_SPACE, Layout
+from annolint_formats._conll_layout import NO_SPACE, NO_TOKEN, Layout
 from annolint_formats._conll_rows import DOCUMENT_START, cells, is_blank, spans
 from annolint_formats._conll_segments import Segment, neighbours, segments
 from annolint_formats._conll_tags import Tag
@@ -36,9 +36,6 @@ from annolint_formats._conll_tags import Tag
 NEW_DOCUMENT = re.compile(r"#\s*newdoc\b(?:\s+id)?\s*=?\s*(.*)")
 _SENTENCE_ID = re.compile(r"#\s*sent_id\s*=\s*(.+)")
 _NOTE = re.compile(r"#+\s*(annolint\b.*)")
-_NO_TOKEN = re.compile(r"[0-9]+[-.][0-9]+")
-"""What numbers a word of several tokens, or an omitted one, in CoNLL-U."""
-
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
 
 
@@ -253,7 +250,7 @@ class Draft:
             return None
         if regular and layout.separator == "tab" and "\t" not in row:
             self._note_blanks(row, line)
-        if regular and layout.numbers_tokens and _NO_TOKEN.fullmatch(found[0]):
+        if regular and layout.numbers_tokens and NO_TOKEN.fullmatch(found[0]):
             return None
         if regular and found[layout.token].strip():
             return found[layout.token], found[layout.tag]

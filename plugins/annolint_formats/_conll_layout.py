@@ -21,7 +21,7 @@ from annolint_formats._conll_tags import Notation, notation
 SCHEME = "tagging-scheme"
 """The metadata that tells rules the scheme of the file; the first is that of most mentions."""
 
-_MOST_ROWS = 400_000
+_MOST_ROWS = 100_000
 _ALIKE = 0.9
 """Of so many rows the columns are the file's; fewer may be the rule where rows differ."""
 
@@ -36,6 +36,9 @@ _FEWEST = 3
 """Rows of what may be any file that show that it is one of tokens and tags."""
 
 _NUMBER = re.compile(r"[0-9]+(?:[-.][0-9]+)?")
+NO_TOKEN = re.compile(r"[0-9]+[-.][0-9]+")
+"""What numbers a word of several tokens, or an omitted one, in CoNLL-U."""
+
 _SENTENCE_COLUMN = re.compile(r"sentence\b.*", re.IGNORECASE)
 _TOKEN_NAMES = frozenset({"word", "words", "token", "tokens", "form", "text", "surface"})
 _TAG_NAMES = frozenset(
@@ -124,7 +127,11 @@ def found_layout(
         return None
     header = [cell.strip().lower() for cell in divided[0]]
     is_named = not (_TOKEN_NAMES | _TAG_NAMES).isdisjoint(header)
-    columns = list(zip(*[row for row in divided[is_named:] if len(row) == size], strict=True))
+    table = [row for row in divided[is_named:] if len(row) == size]
+    numbered = size > 2 and _counts_tokens([row[0] for row in table])
+    if numbered:
+        table = [row for row in table if not NO_TOKEN.fullmatch(row[0])]
+    columns = list(zip(*table, strict=True))
     if not columns:
         return None
     tag, tags = _tag_column(columns, _from_start(tag_column, size), certain=certain)
@@ -134,7 +141,8 @@ def found_layout(
     token = _from_start(token_column, size)
     if token < 0:
         token = _token_column(columns, header if has_header else (), tag)
-    schemes = found_schemes(_sequences(rows, separator, size, tag), tags, scheme)
+    sequences = _sequences(rows, separator, size, tag, numbered=numbered)
+    schemes = found_schemes(sequences, tags, scheme)
     return Layout(
         separator=separator,
         size=0 if odd > _MOST_SLIPS and alike < _ALIKE * len(data) else size,
@@ -146,7 +154,7 @@ def found_layout(
         has_header=has_header,
         has_documents=any(_START.match(row) for row in rows if row[:1] in ("-", "#")),
         numbers_sentences=_numbers_sentences(header, columns[0]),
-        numbers_tokens=token > 0 and _counts_tokens(columns[0]),
+        numbers_tokens=numbered and token > 0,
         metadata=tuple(
             Attribute(SCHEME, name, index=index) for index, name in enumerate(schemes.names)
         ),
@@ -192,9 +200,12 @@ def _tag_column(
         tags = notation(uses)
         if tags is None:
             continue
+        outside = sum(uses[each] for each in tags.outside)
         if not tags.delimiters:
             rank, needed = 2, _ALIKE
-        elif certain and not tags.types and not any(uses[each] for each in tags.outside):
+            if certain and 2 * outside < len(column):
+                continue  # words, of whatever kind
+        elif certain and not tags.types and not outside:
             continue  # letters, of whatever kind
         elif tags.types or tags.alone:
             rank, needed = int(tags.types.issubset(_CHUNKS) and not tags.alone), _MANY
@@ -241,7 +252,7 @@ def _says_space(column: Sequence[str]) -> bool:
 
 
 def _sequences(
-    rows: Iterable[str], separator: Separator, size: int, tag: int
+    rows: Iterable[str], separator: Separator, size: int, tag: int, *, numbered: bool
 ) -> Iterable[list[str]]:
     """Yield the tags of each sentence; a row without one gives an empty tag."""
     sequence: list[str] = []
@@ -252,6 +263,7 @@ def _sequences(
                 sequence = []
         elif not row.startswith("# "):
             found = cells(row, separator, size)
-            sequence.append(found[tag] if len(found) == size else "")
+            if not (numbered and NO_TOKEN.fullmatch(found[0])):
+                sequence.append(found[tag] if len(found) == size else "")
     if sequence:
         yield sequence

@@ -8,7 +8,7 @@ column cannot hold comes to no edit at all.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from annolint import Change, Document, Edit, Mention, Passage, Token, scheme_letters
@@ -16,6 +16,12 @@ from annolint_formats._conll_draft import Table
 from annolint_formats._conll_rows import spans, written
 
 _start = attrgetter("start")
+
+_BOUNDARIES_ONLY = ("iob1", "ioe1")
+"""Schemes that mark where a mention begins or ends only where it touches another one."""
+
+_NO_BOUNDARIES = ("io", "types")
+"""Schemes in which mentions of one type that touch are one."""
 
 
 class Inexpressible(Exception):  # noqa: N818 - it is no error: the file has no way to say it
@@ -132,17 +138,34 @@ def _mention_tags(
             tags |= _retyped(before, given, old, new)
         else:
             places.append((after, new))
+            tags.update((token.index, "") for token in after)
+    if layout.schemes.main in _BOUNDARIES_ONLY:
+        places += _neighbours(document, changes, tokens, tags)
     for own, mention in places:
         before_it, after_it = own[0].index - 1, own[-1].index + 1
-        letters = scheme_letters(
-            layout.schemes.main,
-            len(own),
-            follows=kinds.get(before_it) == mention.type and _same_sentence(tokens, before_it),
-            precedes=kinds.get(after_it) == mention.type and _same_sentence(tokens, after_it - 1),
-        )
+        follows = kinds.get(before_it) == mention.type and _same_sentence(tokens, before_it)
+        precedes = kinds.get(after_it) == mention.type and _same_sentence(tokens, after_it - 1)
+        if (follows or precedes) and layout.schemes.main in _NO_BOUNDARIES:
+            raise Inexpressible
+        letters = scheme_letters(layout.schemes.main, len(own), follows=follows, precedes=precedes)
         for number, token in enumerate(own):
             tags[token.index] = _tag(document, letters[number : number + 1], mention.type)
     return tags
+
+
+def _neighbours(
+    document: Document,
+    changes: Sequence[Change],
+    tokens: Sequence[Token],
+    touched: Container[int],
+) -> Iterator[tuple[Sequence[Token], Mention]]:
+    """Yield the mentions beside those that change: their tags depend on what they touch."""
+    changed = {change.record.index for change in changes if change.record is not None}
+    for mention in document.mentions:
+        own = _tokens_at(document.tokens, mention)
+        beside = own and (own[0].index - 1 in touched or own[-1].index + 1 in touched)
+        if beside and mention.index not in changed:
+            yield tokens[own[0].index : own[-1].index + 1], mention
 
 
 def _kinds(document: Document, changes: Sequence[Change]) -> dict[int, str]:

@@ -208,7 +208,7 @@ def _bare(
         kinds.total() < 0.9 * inside.total()
         or turned * 2 > kinds.total()
         or len(kinds) > _MOST_TYPES
-        or sum(uses.get(each, 0) for each in outside) < inside.total()
+        or 2 * sum(uses.get(each, 0) for each in outside) < inside.total()
     ):
         return None
     return Notation(outside, "", slips=_slips(kinds), types=frozenset(kinds))

@@ -53,7 +53,7 @@ from annolint_formats._text import CHUNK_SIZE, blocks, read_head
 _WEBANNO = re.compile(r"\ufeff?\s*#(?:FORMAT=WebAnno|id=| webanno\.| de\.tudarmstadt\.)")
 """How WebAnno TSV begins, whose first version has columns of tags as well."""
 
-_SAMPLE = 4 * 1024 * 1024
+_SAMPLE = 2 * 1024 * 1024
 """Bytes from which the layout is found; more of a file than nearly all have."""
 
 
