@@ -6,12 +6,15 @@ import pytest
 from annolint import Change, Document, Mention, Span, TextChange
 from annolint.patching import edited
 from annolint.repair import completed
+from annolint.testing import documents as inline
 from annolint.testing import fix
 from annolint_rules.sequences.invalid_transition import InvalidTransition
 from annolint_rules.spans.edge_punctuation import EdgePunctuation
 from annolint_rules.types.misspelt_type import MisspeltType
 from tests.conll import READER, document, documents, rendered
+from tests.inexpressible import Inexpressible
 from tests.test_conll_reader import SCHEMES, table
+from tests.written_conll import written
 
 SOUND = "Anna\tB-PER\nLind\tI-PER\nsang\tO\nin\tO\nLund\tB-LOC\n.\tO\n"
 
@@ -165,3 +168,21 @@ def test_edits_do_not_overlap_and_stand_in_order() -> None:
         edited(found.files[0].data, edits)
         == SOUND.replace("B-PER", "O").replace("I-PER", "O").replace("B-LOC", "O").encode()
     )
+
+
+def test_documents_of_the_model_are_written_and_read_back() -> None:
+    source = "--- 7\n[Lead](Chemical) in [old rats](Species)\n[Lead](Chemical) rose, twice."
+    (found,) = inline(source)
+    ((name, data),) = written([found]).items()
+    assert name == "corpus.conll"
+    again = document(data)
+    assert (again.id, again.text) == ("7", "Lead in old rats\nLead rose , twice .")
+    assert [(m.text, m.type) for m in again.mentions] == [(m.text, m.type) for m in found.mentions]
+    for broken in (
+        "[Lea](Chemical)d",
+        "[[Lead](A) in](B) rats",
+        "[Lead ](Chemical)in rats",
+        "[Lead]()",
+    ):
+        with pytest.raises(Inexpressible):
+            written(inline(broken))
