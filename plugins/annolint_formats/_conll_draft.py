@@ -32,6 +32,7 @@ from annolint_formats._conll_layout import NO_SPACE, NO_TOKEN, Layout
 from annolint_formats._conll_rows import DOCUMENT_START, cells, is_blank, spans
 from annolint_formats._conll_segments import Segment, neighbours, segments
 from annolint_formats._conll_tags import Tag
+from annolint_formats._pubtator_conflicts import passed_over_conflicts
 
 NEW_DOCUMENT = re.compile(r"#\s*newdoc\b(?:\s+id)?\s*=?\s*(.*)")
 _SENTENCE_ID = re.compile(r"#\s*sent_id\s*=\s*(.+)")
@@ -69,6 +70,8 @@ class Draft:
 
     def read(self) -> Document | None:
         """Return the document; None if there is no text in it."""
+        if b"<<<<<<<" in self._source.data:
+            self._pass_over_conflicts()
         self._read_rows()
         self._report_odd_rows()
         account = self._account
@@ -99,6 +102,16 @@ class Draft:
     def problems(self) -> list[Problem]:
         """What was found wrong."""
         return self._problems
+
+    def _pass_over_conflicts(self) -> None:
+        """Make comments of what is not read of merge conflicts: a blank row would end a sentence."""
+        rows = list(self._rows)
+        source = self._source
+        self._problems += passed_over_conflicts(source.path, source.line, rows)
+        self._rows = [
+            row if row or not old else "# passed over"
+            for row, old in zip(rows, self._rows, strict=True)
+        ]
 
     def _read_rows(self) -> None:
         account, layout = self._account, self._layout
@@ -287,7 +300,7 @@ class Draft:
 
     def _report_conflict(self, row: str, line: int) -> None:
         if row.startswith("<"):
-            message = "git has left a merge conflict here: resolve it"
+            message = "a mark of a merge conflict is left here: keep the lines that are right"
             self._problems.append(
                 Problem("FMT001", message, Place(self._source.path, line, 1, line, len(row) + 1),
                         source=row)
