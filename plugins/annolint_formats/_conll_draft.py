@@ -104,7 +104,7 @@ class Draft:
         return self._problems
 
     def _pass_over_conflicts(self) -> None:
-        """Make comments of what is not read of merge conflicts: a blank row would end a sentence."""
+        """Make comments of what merge conflicts leave out: blank rows would end a sentence."""
         rows = list(self._rows)
         source = self._source
         self._problems += passed_over_conflicts(source.path, source.line, rows)

@@ -8,7 +8,7 @@ column cannot hold comes to no edit at all.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from annolint import Change, Document, Edit, Mention, Passage, Token, scheme_letters
@@ -123,8 +123,11 @@ def _mention_tags(
     tags: dict[int, str] = {}
     places: list[tuple[Sequence[Token], Mention]] = []
     kinds = _kinds(document, changes)
+    touching = layout.schemes.main in (*_BOUNDARIES_ONLY, *_NO_BOUNDARIES)
     for change in changes:
         old, new = change.record, change.replacement
+        if old == new:
+            continue
         before = _tokens_at(document.tokens, old) if isinstance(old, Mention) else ()
         after = _tokens_at(tokens, new) if isinstance(new, Mention) else ()
         for token in before:
@@ -134,7 +137,8 @@ def _mention_tags(
         if not after or any(token.index in kinds for token in after):
             raise Inexpressible
         kinds.update((token.index, new.type) for token in after)
-        if isinstance(old, Mention) and [t.index for t in before] == [t.index for t in after]:
+        stays = [token.index for token in before] == [token.index for token in after]
+        if isinstance(old, Mention) and stays and not (touching and old.type != new.type):
             tags |= _retyped(before, given, old, new)
         else:
             places.append((after, new))
@@ -160,7 +164,7 @@ def _neighbours(
     touched: Container[int],
 ) -> Iterator[tuple[Sequence[Token], Mention]]:
     """Yield the mentions beside those that change: their tags depend on what they touch."""
-    changed = {change.record.index for change in changes if change.record is not None}
+    changed = _changed(changes)
     for mention in document.mentions:
         own = _tokens_at(document.tokens, mention)
         beside = own and (own[0].index - 1 in touched or own[-1].index + 1 in touched)
@@ -168,9 +172,18 @@ def _neighbours(
             yield tokens[own[0].index : own[-1].index + 1], mention
 
 
+def _changed(changes: Iterable[Change]) -> set[int]:
+    """Return the numbers of the mentions that do not stay as they are."""
+    return {
+        change.record.index
+        for change in changes
+        if isinstance(change.record, Mention) and change.record != change.replacement
+    }
+
+
 def _kinds(document: Document, changes: Sequence[Change]) -> dict[int, str]:
     """Return the types of the tokens of mentions that do not change."""
-    changed = {change.record.index for change in changes if change.record is not None}
+    changed = _changed(changes)
     return {
         token.index: mention.type
         for mention in document.mentions
@@ -238,7 +251,7 @@ def _edits(document: Document, texts: Mapping[int, str], tags: Mapping[int, str]
                     raise Inexpressible
                 continue
             column = written(value, file.layout.separator, row[start:end])
-            if column is None or (not is_tag and column.startswith("#")):
+            if column is None:
                 raise Inexpressible
             if column == row[start:end]:
                 continue
