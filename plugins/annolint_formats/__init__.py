@@ -1,10 +1,14 @@
 """The formats that ship with annolint. They use annolint's public names only."""
 
 from annolint import Format, hookimpl
+from annolint_formats.doccano import Doccano
+from annolint_formats.prodigy import Prodigy
+from annolint_formats.pubannotation import PubAnnotation
 from annolint_formats.pubtator import PubTator
+from annolint_formats.spacy import Spacy
 
 
 @hookimpl
 def annolint_formats() -> list[type[Format]]:
     """Return the formats of this package."""
-    return [PubTator]
+    return [PubTator, PubAnnotation, Doccano, Prodigy, Spacy]

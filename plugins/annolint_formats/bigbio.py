@@ -1,0 +1,221 @@
+"""BigBio KB: `passages`, `entities`, `events`, `coreferences` and `relations` of one document.
+
+Texts and offsets are arrays, of which passages have one and discontinuous entities several. Offsets
+count characters of all passages together; the passages of a document are joined by a line feed, and
+offsets are converted where the file leaves another gap. The trigger of an event has no id and is a
+mention that is named after the event; one that several events share is one mention. The identifier
+of a concept is `db_name:db_id`.
+
+Source: https://github.com/bigscience-workshop/biomedical/blob/main/bigbio/schemas/kb.py
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+import msgspec
+
+from annolint import Argument, Field, Mention, Passage, Record, Relation, Span
+from annolint_formats._exports import Export, at, record_path
+from annolint_formats._exports_draft import Draft, Misfit, items, shown, string
+from annolint_formats._exports_json import Path
+from annolint_formats._exports_rows import under
+from annolint_formats._exports_units import counted
+from annolint_formats._pubtator_lines import concept_ids
+
+_COREFERENCE = "coreference"
+_RELATION = ("arg1_id", "arg2_id")
+
+
+class BigBio(Export):
+    """Documents in the KB schema of BigBio."""
+
+    name: ClassVar[str] = "bigbio"
+    title: ClassVar[str] = "BigBio KB"
+
+    def tells(self, value: Any) -> bool | None:
+        """Say whether an element has passages as BigBio writes them."""
+        if not isinstance(value, dict) or not isinstance(value.get("passages"), list):
+            return False
+        return all(
+            isinstance(each, dict)
+            and isinstance(each.get("text", []), list)
+            and "infons" not in each
+            and "offset" not in each
+            for each in value["passages"]
+        ) and ("document_id" in value or "entities" in value or "offsets" in _first(value))
+
+    def drafts(self, value: Any, line: int) -> Iterator[Draft]:
+        """Yield the one document of an element."""
+        if not isinstance(value, dict):
+            raise Misfit("FMT001", f"{shown(value)} is no object with passages and entities")
+        passages = value.get("passages")
+        if not isinstance(passages, list):
+            raise Misfit("FMT006", "the document has no passages: add them")
+        texts = [_text(passage, number) for number, passage in enumerate(passages)]
+        draft = Draft("\n".join(texts), ("passages",), line, self.unit)
+        offsets = _Offsets(draft, passages, texts)
+        draft.counted = None if offsets.is_plain else offsets  # type: ignore[assignment] # counts alike
+        draft.id = string(value.get("document_id")) or string(value.get("id"))
+        draft.id_path = ("document_id",) if value.get("document_id") else ("id",)
+        draft.array = ("entities",)
+        found = items(draft, value.get("entities"), draft.array, "entities")
+        for index, entity in enumerate(found):
+            path = ("entities", index)
+            if type(entity) is not dict:
+                draft.no_record("entity", entity, path, "object")
+                continue
+            _read_mention(draft, entity, path, string(entity.get("type")), string(entity.get("id")))
+        draft.check_ids()
+        _read_events(draft, items(draft, value.get("events"), ("events",), "events"))
+        for name in ("relations", "coreferences"):
+            for index, each in enumerate(items(draft, value.get(name), (name,), name)):
+                if type(each) is not dict:
+                    draft.no_record(name[:-1], each, (name, index), "object")
+                elif name == "relations":
+                    arguments = [Argument(string(each.get(end)), "mention") for end in _RELATION]
+                    identifier = string(each.get("id"))
+                    draft.relation((name, index), each.get("type"), arguments, id=identifier)
+                else:
+                    members = items(
+                        draft, each.get("entity_ids"), (name, index, "entity_ids"), "entity ids"
+                    )
+                    arguments = [Argument(string(one), "mention", "entity") for one in members]
+                    identifier = string(each.get("id"))
+                    draft.relation((name, index), _COREFERENCE, arguments, id=identifier)
+        yield draft
+
+    def paths(
+        self, value: Any, draft: Draft, record: Record, field: Field, item: int | None
+    ) -> Sequence[Path]:
+        """Return the paths of a field."""
+        path = record_path(draft, record)
+        if isinstance(record, Relation):
+            return _relation_paths(path, at(value, path), field, item)
+        holder = at(value, path)
+        names: tuple[str | int, ...]
+        if field == "concept":
+            normalized = holder.get("normalized")
+            if not isinstance(normalized, list) or not normalized:
+                return ()
+            numbers = range(len(normalized)) if item is None else (item,)
+            return [(*path, "normalized", number, "db_id") for number in numbers]
+        if field == "type" and path[-1] == "trigger":
+            return ((*path[:-1], "type"),)
+        if field in ("start", "end"):
+            last = len(holder.get("offsets") or [0]) - 1
+            names = ("offsets", 0, 0) if field == "start" else ("offsets", last, 1)
+        elif field == "span":
+            names = ("offsets",)
+        elif field == "text":
+            names = ("text", *((0,) if len(holder.get("text") or ()) == 1 else ()))
+        elif field in ("id", "type"):
+            names = (field,)
+        else:
+            return ()
+        return under(path, (names,))
+
+    def write(self, value: Any, draft: Draft, old: Record, new: Record) -> None:
+        """Write offsets, texts, types, identifiers, and the arguments of relations."""
+        path = record_path(draft, old)
+        if isinstance(new, Passage):
+            holder = at(value, path[:-2])
+            holder["text"][0] = new.text
+            if _is_pair(holder.get("offsets")):
+                first = holder["offsets"][0][0]
+                holder["offsets"][0][1] = first + len(new.text)
+        elif isinstance(new, Mention) and isinstance(old, Mention):
+            _write(at(value, path), draft, old, new)
+            if new.type != old.type and path[-1] == "trigger":
+                at(value, path[:-1])["type"] = new.type
+        elif isinstance(new, Relation) and isinstance(old, Relation):
+            record = at(value, path)
+            if new.type != old.type:
+                record["type"] = new.type
+            for number, (was, now) in enumerate(zip(old.arguments, new.arguments, strict=True)):
+                if was.target != now.target:
+                    (place,) = _relation_paths(path, record, "argument", number)
+                    at(value, place[:-1])[place[-1]] = now.target
+
+    def add(self, draft: Draft, new: Mention, number: int, like: Any) -> tuple[Path, Any]:
+        """Write a mention in the form of another one."""
+        record = like
+        if record is None or "id" not in record:
+            record = {"id": "T", "type": "", "text": [], "offsets": [], "normalized": []}
+        prefix = string(record["id"]).rstrip("0123456789")
+        record["id"] = f"{prefix}{draft.next_number(number)}"
+        _write(record, draft, None, new)
+        return draft.array, record
+
+
+def _first(value: dict[str, Any]) -> Any:
+    return value["passages"][0] if value["passages"] else ()
+
+
+def _text(passage: Any, number: int) -> str:
+    path: Path = ("passages", number)
+    text = passage.get("text") if isinstance(passage, dict) else None
+    if isinstance(text, list) and len(text) == 1 and isinstance(text[0], str):
+        return text[0]
+    raise Misfit("FMT006", "the passage has no text: a passage has an array of one string", path)
+
+
+def _is_pair(offsets: Any) -> bool:
+    return (
+        isinstance(offsets, list)
+        and len(offsets) == 1
+        and isinstance(offsets[0], list)
+        and len(offsets[0]) == 2
+        and all(type(each) is int and each >= 0 for each in offsets[0])
+    )
+
+
+class _Offsets:
+    """Converts offsets of a document in passages; the passages may leave gaps, or none."""
+
+    def __init__(self, draft: Draft, passages: Sequence[Any], texts: Sequence[str]) -> None:
+        found = []
+        paths: list[Path] = []
+        start = expected = 0
+        self.is_plain = draft.counted is None
+        self._begins: list[int] = []
+        self._starts: list[int] = []
+        self._counted = [counted(text, "characters") for text in texts]
+        for index, (passage, text) in enumerate(zip(passages, texts, strict=True)):
+            path: Path = ("passages", index)
+            offset: int = expected
+            if _is_pair(passage.get("offsets")):
+                offset = passage["offsets"][0][0]
+            elif passage.get("offsets") is not None:
+                message = "the offsets of the passage are no [[start, end]]: correct them"
+                draft.fault("FMT003", message, (*path, "offsets"))
+            if self._begins and offset < self._begins[-1]:
+                message = "the passage begins before the one above it: correct its offsets"
+                draft.fault("FMT003", message, (*path, "offsets"))
+                offset = expected
+            self.is_plain = self.is_plain and offset == start
+            self._begins.append(offset)
+            self._starts.append(start)
+            kind = string(passage.get("type")) or "text"
+            found.append(Passage(index, draft.line, kind, start, text, offset))
+            paths.append((*path, "text", 0))
+            start += len(text) + 1
+            expected = offset + len(text) + 1
+        draft.passages, draft.passage_paths = tuple(found), paths
+
+    def start(self, offset: int) -> int:
+        """Return the character at which something begins."""
+        number = max(bisect_right(self._begins, offset) - 1, 0)
+        return self._starts[number] + offset - self._begins[number] if self._begins else offset
+
+    def end(self, offset: int) -> int:
+        """Return the character before which something ends: in the passage before, at its edge."""
+        number = max(bisect_left(self._begins, offset) - 1, 0)
+        return self._starts[number] + offset - self._begins[number] if self._begins else offset
+
+    def offset(self, character: int) -> int:
+        """Return the offset that the file writes for a character."""
+        number = max(bisect_right(self._starts, character) - 1, 0)
+        return self._begins[number] + character - self._starts[number]
