@@ -1,7 +1,9 @@
 """The formats that ship with annolint. They use annolint's public names only."""
 
 from annolint import Format, hookimpl
+from annolint_formats.bigbio import BigBio
 from annolint_formats.doccano import Doccano
+from annolint_formats.label_studio import LabelStudio
 from annolint_formats.prodigy import Prodigy
 from annolint_formats.pubannotation import PubAnnotation
 from annolint_formats.pubtator import PubTator
@@ -11,4 +13,4 @@ from annolint_formats.spacy import Spacy
 @hookimpl
 def annolint_formats() -> list[type[Format]]:
     """Return the formats of this package."""
-    return [PubTator, PubAnnotation, Doccano, Prodigy, Spacy]
+    return [PubTator, PubAnnotation, BigBio, LabelStudio, Prodigy, Spacy, Doccano]

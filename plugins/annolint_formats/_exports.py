@@ -9,7 +9,7 @@ or objects one after the other.
 from __future__ import annotations
 
 import copy
-import io
+import json
 from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,20 +36,17 @@ from annolint import (
     SourceFile,
 )
 from annolint_formats._encoding import Encoding, binary_kind, wide_encoding
-from annolint_formats._exports_draft import Draft, Misfit
+from annolint_formats._exports_draft import Draft, Misfit, Path
 from annolint_formats._exports_edits import REMOVED, Added, edits
-from annolint_formats._exports_json import (
-    Malformed,
-    Path,
-    Range,
-    Slip,
-    decoded,
-    tree,
-)
-from annolint_formats._exports_stream import elements, samples
+from annolint_formats._exports_samples import samples
 from annolint_formats._exports_units import Counted, CountsCharacters, Unit
-from annolint_formats._exports_whole import Faults, bom_problem, element_problem, unchecked
+from annolint_formats._exports_whole import Faults, bom_problem
+from annolint_formats._json import tree
+from annolint_formats._json_stream import elements
+from annolint_formats._pubtator_files import unchecked
 from annolint_formats._text import Block, read_head
+
+Range = tuple[int, int]
 
 _PART = "annotation"
 
@@ -130,41 +127,32 @@ class Export(Format):
             return
         yield from bom_problem(source.path, head)
         encoding = Encoding(source.path)
-        faults = Faults(source, self.title)
+        faults = Faults()
         before: Draft | None = None
         number = 0
         for element in elements(source, head):
-            encoding.decode(Block(element.offset, element.line, element.data, element.lead))
-            file = SourceFile(
-                source.path, element.offset, element.line, element.data, element.column
-            )
-            if element.kind != "value":
-                yield from faults.add(element_problem(element, source, file), element)
+            if isinstance(element, Problem):
+                yield from faults.add(element)
                 continue
+            file = element.source
+            encoding.decode(Block(file.offset, file.line, file.data))
             number += 1
             try:
-                value, slips = decoded(element.data)
-                drafts = list(self.drafts(value, element.line))
-            except Malformed as error:
-                place = file.place(error.position, error.position + 1)
-                yield from faults.add(faults.malformed(error, place, file), element)
-                continue
+                drafts = list(self.drafts(element.value, file.line))
             except Misfit as error:
-                place = file.place(*_inside(file.data, tree(file.data).range(error.path)))
-                problem = Problem(
-                    error.code, error.message, place, source=file.source_line(place.line)
-                )
-                yield from faults.add(problem, element)
+                for problem in (*element.problems, _misfit(error, file)):
+                    yield from faults.add(problem)
                 continue
             yield from faults.flush()
+            problems = element.problems
             for draft in drafts:
                 identifier, is_given = self.identify(draft, before)
                 name = identifier or draft.label or str(number)
-                yield faults.limited(_document(draft, file, name, is_given, slips))
-                slips = ()
+                yield faults.limited(_document(draft, file, name, is_given, problems))
+                problems = ()
                 before = draft
-            if not drafts and slips:
-                yield from (_slip_problem(slip, file) for slip in slips)
+            for problem in problems:
+                yield from faults.add(problem)
         yield from faults.rest()
         yield from encoding.problems()
 
@@ -192,21 +180,19 @@ class Export(Format):
         if not paths and isinstance(record, Mention) and field == "text" and record.spans:
             path, at = _in_text(draft, record, at)
             paths = (path,)
-        found = places.range(paths[0]) if len(paths) == 1 else None
-        if found is None or file.data[found[0] : found[0] + 1] != b'"':
+        if len(paths) != 1:
             return self.locate(document, record, field, item)
-        return file.place(*places.characters(found, at, length))
+        return file.place(*places.characters(paths[0], at, length))
 
     def extent(self, document: Document, record: Record) -> tuple[int, int, int]:
         """Return where the value of a record stands; of a passage, its text."""
         _, draft = self._drafted(document)
-        return 0, *tree(document.files[0].data).range(record_path(draft, record))
+        return 0, *tree(document.files[0].data).span(record_path(draft, record))
 
     def render(self, document: Document, changes: Sequence[Change]) -> list[Edit]:
         """Write the values that differ."""
         data = document.files[0].data
-        old, _ = decoded(data)
-        new, _ = decoded(data)
+        old, new = _value(data), _value(data)
         _, draft = self._drafted(document)
         passages = list(draft.passages)
         for change in changes:
@@ -264,12 +250,12 @@ class Export(Format):
         data = document.files[0].data
         places = tree(data)
         value, draft = self._drafted(document)
-        ranges = [places.range(path) for path in self._paths(value, draft, record, field, item)]
+        ranges = [places.span(path) for path in self._paths(value, draft, record, field, item)]
         if ranges:
             return min(start for start, _ in ranges), max(end for _, end in ranges)
         if record is not None:
-            return places.range(record_path(draft, record))
-        start, end = places.root
+            return places.span(record_path(draft, record))
+        start, end = 0, len(data)
         line_end = data.find(b"\n", start)
         return start, end if line_end < 0 else line_end
 
@@ -288,13 +274,18 @@ def _samples(head: bytes) -> list[Any]:
     """Return the first elements of a file; every dialect asks for them."""
     if wide_encoding(head) or binary_kind(head):
         return []
-    return samples(Source("", io.BytesIO()), head)
+    return samples(head)
 
 
 @lru_cache(maxsize=2)
 def _drafts(dialect: Export, data: bytes, line: int) -> tuple[Any, Sequence[Draft]]:
-    value, _ = decoded(data)
+    value = _value(data)
     return value, list(dialect.drafts(value, line))
+
+
+def _value(data: bytes) -> Any:
+    """Return the value of an element, which was read before."""
+    return json.loads(data.decode("utf-8", "surrogateescape"), strict=False)
 
 
 def record_path(draft: Draft, record: Record) -> Path:
@@ -355,7 +346,7 @@ def _inside(data: bytes, found: Range) -> Range:
 
 
 def _document(
-    draft: Draft, file: SourceFile, name: str, is_given: bool, slips: Sequence[Slip]
+    draft: Draft, file: SourceFile, name: str, is_given: bool, found: Sequence[Problem]
 ) -> Document:
     lines = _Lines(file) if b"\n" in file.data else None
     mentions = tuple(draft.mentions)
@@ -367,7 +358,7 @@ def _document(
         relations = lines.put(relations, draft.relation_paths)
         passages = lines.put(passages, draft.passage_paths)
         tokens = lines.put(tokens, draft.token_paths)
-    problems = [_slip_problem(slip, file) for slip in slips]
+    problems = list(found)
     if draft.faults:
         places = tree(file.data)
         records: dict[str, Sequence[Mention | Relation]] = {
@@ -375,7 +366,7 @@ def _document(
             "relation": relations,
         }
         for fault in draft.faults:
-            place = file.place(*_inside(file.data, places.range(fault.path)))
+            place = file.place(*_inside(file.data, places.span(fault.path)))
             problems.append(
                 Problem(
                     fault.code,
@@ -384,7 +375,7 @@ def _document(
                     record=records[fault.record[0]][fault.record[1]] if fault.record else None,
                     source="" if fault.code == "FMT001" else file.source_line(place.line),
                     related=tuple(
-                        (what, file.place(*_inside(file.data, places.range(path))))
+                        (what, file.place(*_inside(file.data, places.span(path))))
                         for what, path in fault.related
                     ),
                 )
@@ -404,8 +395,9 @@ def _document(
     )
 
 
-def _slip_problem(slip: Slip, file: SourceFile) -> Problem:
-    return Problem("FMT001", slip.message, file.place(slip.start, slip.end))
+def _misfit(error: Misfit, file: SourceFile) -> Problem:
+    place = file.place(*_inside(file.data, tree(file.data).span(error.path)))
+    return Problem(error.code, error.message, place, source=file.source_line(place.line))
 
 
 class _Lines:
@@ -419,6 +411,6 @@ class _Lines:
     def put(self, records: tuple[Any, ...], paths: Sequence[Path]) -> tuple[Any, ...]:
         found = []
         for record, path in zip(records, paths, strict=True):
-            number = bisect_right(self._starts, self._tree.range(path)[0]) - 1
+            number = bisect_right(self._starts, self._tree.span(path)[0]) - 1
             found.append(msgspec.structs.replace(record, line=self._first + number))
         return tuple(found)

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
 from annolint import Argument, Attribute, Mention, Passage, Relation, Span, Token, quoted
-from annolint_formats._exports_json import Path
 from annolint_formats._exports_units import Counted, Unit, counted
 
-Kind = Literal["mention", "relation"]
+Path: TypeAlias = tuple[str | int, ...]
+"""The way from an element to a value in it: keys of objects and numbers of items."""
+
+Kind: TypeAlias = Literal["mention", "relation"]
 
 _REMEDY = "count characters from 0"
 _MOST_SHOWN = 40

@@ -6,13 +6,15 @@ differs is written. Knows JSON, and nothing of dialects.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import msgspec
-
 from annolint import Edit
-from annolint_formats._exports_json import Path, Range, Tree, literal, tree
+from annolint_formats._exports_draft import Path
+from annolint_formats._json import Tree, encoded, tree
+
+Range = tuple[int, int]
 
 REMOVED = object()
 """Stands in an array for an item that is removed."""
@@ -28,16 +30,19 @@ class Added:
 
 def edits(data: bytes, old: Any, new: Any) -> list[Edit]:
     """Return the edits that make one value of an element another."""
-    found = _Differ(tree(data))
+    found = _Differ(tree(data), data)
     return [Edit(start, end, text) for start, end, text in found.value((), old, new)]
 
 
 class _Differ:
-    def __init__(self, places: Tree) -> None:
+    """Compares values; `data` are the bytes that the places count."""
+
+    def __init__(self, places: Tree, data: bytes, like: bytes = b"") -> None:
         self._tree = places
-        self._data = places.data
-        self._ascii = places.data.isascii()
-        self._spaced = b'": ' in places.data or b", " in places.data
+        self._data = data
+        self._style = like or data
+        is_spaced = b'": ' in self._style or b", " in self._style
+        self._comma, self._colon = (b", ", b": ") if is_spaced else (b",", b":")
 
     def value(self, path: Path, old: Any, new: Any) -> Iterator[tuple[int, int, bytes]]:
         if old is new:
@@ -48,13 +53,13 @@ class _Differ:
             if sum(not isinstance(each, Added) for each in new) == len(old):
                 yield from self._array(path, old, new)
             else:
-                yield (*self._tree.range(path), self._literal(new))
+                yield (*self._tree.span(path), self._literal(new))
         elif type(old) is type(new) and old == new:
             return
         elif isinstance(old, str) and isinstance(new, str):
-            yield self._text(self._tree.range(path), old, new)
+            yield self._text(path, old, new)
         else:
-            yield (*self._tree.range(path), self._literal(new))
+            yield (*self._tree.span(path), self._literal(new))
 
     def _object(
         self, path: Path, old: dict[str, Any], new: dict[str, Any]
@@ -66,18 +71,18 @@ class _Differ:
             else:
                 added.append(name)
         if added:
-            start, _ = self._tree.range(path)
-            last = max((each[1] for each in self._tree.children(start).values()), default=start + 1)
-            colon = b": " if self._spaced else b":"
-            members = [self._literal(name) + colon + self._literal(new[name]) for name in added]
-            comma = b", " if self._spaced else b","
-            yield last, last, (comma if old else b"") + comma.join(members)
+            start, _ = self._tree.span(path)
+            last = max((end for _, end in self._tree.members(path)), default=start + 1)
+            members = [
+                self._literal(name) + self._colon + self._literal(new[name]) for name in added
+            ]
+            yield last, last, (self._comma if old else b"") + self._comma.join(members)
 
     def _array(
         self, path: Path, old: list[Any], new: list[Any]
     ) -> Iterator[tuple[int, int, bytes]]:
-        start, _ = self._tree.range(path)
-        ranges: list[Range] = list(self._tree.children(start).values())
+        start, _ = self._tree.span(path)
+        ranges = self._tree.members(path)
         number = 0
         removed: list[int] = []
         for value in new:
@@ -102,7 +107,7 @@ class _Differ:
             left = max(number - 1, 0) if number < len(ranges) else number - 2
             between = self._data[ranges[left][1] : ranges[left + 1][0]]
         else:
-            between = b", " if self._spaced else b","
+            between = self._comma
         if number:
             return ranges[number - 1][1], ranges[number - 1][1], between + text
         return ranges[0][0], ranges[0][0], text + between
@@ -111,26 +116,15 @@ class _Differ:
         """Write an item in the form of another one."""
         if added.like is None:
             return self._literal(added.value)
-        start, end = self._tree.range((*path, added.like))
+        start, end = self._tree.span((*path, added.like))
         raw = self._data[start:end]
-        old = msgspec.json.decode(raw) if self._is_strict(raw) else None
-        if old is None:
-            return self._literal(added.value)
-        inner = _Differ(Tree(raw))
-        inner._ascii, inner._spaced = self._ascii, self._spaced
+        old = json.loads(raw.decode("utf-8", "surrogateescape"), strict=False)
+        inner = _Differ(Tree(raw), raw, self._style)
         for first, last, text in sorted(inner.value((), old, added.value), reverse=True):
             raw = raw[:first] + text + raw[last:]
         return raw
 
-    @staticmethod
-    def _is_strict(raw: bytes) -> bool:
-        try:
-            msgspec.json.decode(raw)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            return False
-        return True
-
-    def _text(self, place: Range, old: str, new: str) -> tuple[int, int, bytes]:
+    def _text(self, path: Path, old: str, new: str) -> tuple[int, int, bytes]:
         """Return the edit of the part of a string that differs."""
         shorter = min(len(old), len(new))
         first = 0
@@ -139,11 +133,11 @@ class _Differ:
         last = 0
         while last < shorter - first and old[-1 - last] == new[-1 - last]:
             last += 1
-        start, end = self._tree.characters(place, first, len(old) - last - first)
+        start, end = self._tree.characters(path, first, len(old) - last - first)
         return start, end, self._literal(new[first : len(new) - last])[1:-1]
 
     def _literal(self, value: Any) -> bytes:
-        return literal(value, ascii_only=self._ascii, spaced=self._spaced)
+        return encoded(value, self._style)
 
 
 def _removals(ranges: Sequence[Range], removed: Sequence[int]) -> Iterator[tuple[int, int, bytes]]:

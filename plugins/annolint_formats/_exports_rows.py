@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from annolint import Mention, Token
-from annolint_formats._exports_draft import Draft, Misfit, shown, string
-from annolint_formats._exports_json import Path
+from annolint_formats._exports_draft import Draft, Misfit, Path, shown, string
 from annolint_formats._exports_units import Unit
 
 

@@ -8,12 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from annolint import Document, Edit, Fix, Place, Problem, Source, SourceFile
-from annolint_formats._exports_json import Malformed
-from annolint_formats._exports_stream import Element
-from annolint_formats._pubtator_files import unchecked
-
-__all__ = ["Faults", "bom_problem", "element_problem", "unchecked"]
+from annolint import Document, Edit, Fix, Place, Problem
 
 _MOST = 10
 """So many faults of one kind are reported one by one; the rest of a file are one finding."""
@@ -32,74 +27,31 @@ def bom_problem(path: str, head: bytes) -> Iterator[Problem]:
         )
 
 
-def element_problem(element: Element, source: Source, file: SourceFile) -> Problem:
-    """Report an element that is no whole value."""
-    last = element.end_line or element.line
-    place = Place(source.path, element.line, element.column, last, element.column)
-    if last == element.line:
-        place = file.place(0, len(element.data))
-    if element.kind == "large":
-        message = (
-            f"a record has over {source.max_record_size} bytes and was passed over, with what "
-            "follows up to the next line: divide it, or raise max-record-size"
-        )
-    elif element.kind == "rest":
-        message = "something follows the end of the array and was not read: remove it"
-    elif element.kind == "comma":
-        message = (
-            "a comma stands before the end of the array: remove it"
-            if element.data == b"]"
-            else "between two elements of the array there must be one comma: correct it"
-        )
-    else:
-        message = "the file ends inside of the array: it was cut off; fetch it again"
-    return Problem("FMT001", message, place, source=file.source_line(element.line))
-
-
 class Faults:
     """Joins faults that follow each other, and folds those of which there are very many."""
 
-    def __init__(self, source: Source, title: str) -> None:
-        self._path = source.path
-        self._title = title
+    def __init__(self) -> None:
         self._held: Problem | None = None
         self._count = 0
-        self._was_faulty = False
-        self._has_document = False
         self._counts: Counter[str] = Counter()
         self._folded: dict[str, Problem] = {}
 
-    def malformed(self, error: Malformed, place: Place, file: SourceFile) -> Problem:
-        """Report an element that is no JSON."""
-        return Problem(
-            "FMT001",
-            f"this is no JSON: {error.message}",
-            place,
-            source=file.source_line(place.line),
-        )
-
-    def add(self, problem: Problem, element: Element) -> Iterator[Problem]:
+    def add(self, problem: Problem) -> Iterator[Problem]:
         """Take a fault of an element without a document; yield what it does not join."""
-        if self._held is not None and element.kind == "comma":
-            return  # it follows from the fault before
-        if self._held is not None and self._held.code == problem.code:
-            self._count += 1
-            self._held = msgspec.structs.replace(
-                self._held,
-                place=msgspec.structs.replace(
-                    self._held.place,
-                    end_line=problem.place.end_line,
-                    end_column=problem.place.end_column,
-                ),
-            )
+        held = self._held
+        if held is None or held.code != problem.code:
+            yield from self._flushed()
+            self._held, self._count = problem, 1
             return
-        yield from self._flushed()
-        self._held = problem
-        self._count = 1
+        self._count += 1
+        end = problem.place
+        place = msgspec.structs.replace(
+            held.place, end_line=end.end_line or end.line, end_column=end.end_column or end.column
+        )
+        self._held = msgspec.structs.replace(held, place=place)
 
     def flush(self) -> Iterator[Problem]:
         """Yield the fault that was taken; a document follows."""
-        self._has_document = True
         yield from self._flushed()
 
     def _flushed(self) -> Iterator[Problem]:

@@ -73,6 +73,11 @@ class Tree:
         last = min(at + length, len(starts) - 1)
         return self._byte(starts[first]), self._byte(starts[last])
 
+    def members(self, path: Path) -> list[tuple[int, int]]:
+        """Return where the values in the array or object at a path stand, in order."""
+        inside = self._children(self._nearest(path)).values()
+        return [(self._byte(member.start), self._byte(member.end)) for member in inside]
+
     def removal(self, path: Path) -> tuple[int, int]:
         """Return what is to be cut so that a member is gone, with one of the commas beside it."""
         member = self._nearest(path)

@@ -11,16 +11,14 @@ Source: https://github.com/bigscience-workshop/biomedical/blob/main/bigbio/schem
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-import msgspec
-
 from annolint import Argument, Field, Mention, Passage, Record, Relation, Span
 from annolint_formats._exports import Export, at, record_path
-from annolint_formats._exports_draft import Draft, Misfit, items, shown, string
-from annolint_formats._exports_json import Path
+from annolint_formats._exports_draft import Draft, Misfit, Path, items, shown, string
 from annolint_formats._exports_rows import under
 from annolint_formats._exports_units import counted
 from annolint_formats._pubtator_lines import concept_ids
@@ -219,3 +217,113 @@ class _Offsets:
         """Return the offset that the file writes for a character."""
         number = max(bisect_right(self._starts, character) - 1, 0)
         return self._begins[number] + character - self._starts[number]
+
+
+def _read_mention(draft: Draft, record: Any, path: Path, kind: str, identifier: str) -> None:
+    """Add the mention of an entity or trigger."""
+    spans = _spans(draft, record.get("offsets"), path)
+    text = record.get("text")
+    texts = [string(each) for each in text] if isinstance(text, list) else []
+    more: dict[str, Any] = {}
+    if len(texts) > 1:
+        more["fragment_texts"] = tuple(texts)
+    if concepts := _concepts(record.get("normalized")):
+        ids = tuple(one for concept in concepts for one in concept_ids(concept))
+        more |= {"concept_field": "|".join(concepts), "concept_ids": ids}
+    draft.mention(path, kind, spans, " ".join(texts) if texts else None, id=identifier, **more)
+
+
+def _spans(draft: Draft, offsets: Any, path: Path) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for number, pair in enumerate(offsets if isinstance(offsets, list) else ()):
+        inner = (*path, "offsets", number)
+        start, end = pair if isinstance(pair, list) and len(pair) == 2 else (None, None)
+        spans = draft.spans(start, end, inner, (0, 1))
+        if not spans:
+            return ()
+        found += spans
+    return tuple(found) if found else draft.spans(None, None, path, ("offsets", "offsets"))
+
+
+def _concepts(normalized: Any) -> list[str]:
+    """Return the identifiers of an entity, each with the name of its database."""
+    found = []
+    for each in normalized if isinstance(normalized, list) else ():
+        if isinstance(each, dict):
+            base, identifier = string(each.get("db_name")), string(each.get("db_id"))
+            prefix = f"{base}:" if base and not identifier.startswith(f"{base}:") else ""
+            found.append(f"{prefix}{identifier}")
+    return found
+
+
+def _read_events(draft: Draft, events: Sequence[Any]) -> None:
+    triggers: dict[tuple[Any, ...], str] = {}
+    for index, event in enumerate(events):
+        path: Path = ("events", index)
+        if type(event) is not dict:
+            draft.no_record("event", event, path, "object")
+            continue
+        identifier, kind = string(event.get("id")), string(event.get("type"))
+        trigger = event.get("trigger")
+        name = ""
+        if isinstance(trigger, dict) and trigger.get("offsets"):
+            key = (kind, json.dumps(trigger["offsets"]))
+            if key not in triggers:
+                triggers[key] = f"{identifier}.trigger"
+                _read_mention(draft, trigger, (*path, "trigger"), kind, triggers[key])
+            name = triggers[key]
+        arguments = []
+        found = items(draft, event.get("arguments"), (*path, "arguments"), "arguments")
+        for number, each in enumerate(found):
+            if type(each) is dict:
+                target, role = string(each.get("ref_id")), string(each.get("role"))
+                arguments.append(Argument(target, "mention", role))
+            else:
+                draft.no_record("argument", each, (*path, "arguments", number), "object")
+        draft.relation(path, kind, arguments, id=identifier, trigger=name)
+
+
+def _relation_paths(
+    path: Path, record: dict[str, Any], field: Field, item: int | None
+) -> Sequence[Path]:
+    if field in ("id", "type") and field in record:
+        return ((*path, field),)
+    if field != "argument":
+        return ()
+    inner: list[Path] = [(end,) for end in _RELATION]
+    if "arguments" in record:
+        inner = [("arguments", number, "ref_id") for number in range(len(record["arguments"]))]
+    elif "entity_ids" in record:
+        inner = [("entity_ids", number) for number in range(len(record["entity_ids"]))]
+    return under(path, inner if item is None else inner[item : item + 1])
+
+
+def _write(record: dict[str, Any], draft: Draft, old: Mention | None, new: Mention) -> None:
+    if new.spans:
+        record["offsets"] = [[draft.offset(s.start), draft.offset(s.end)] for s in new.spans]
+        if len(new.spans) == 1:
+            record["text"] = [new.text]
+        elif old is None or new.fragment_texts != old.fragment_texts:
+            record["text"] = list(new.fragment_texts)
+    if "type" in record and (old is None or new.type != old.type):
+        record["type"] = new.type
+    if old is None and new.concept_field is None:
+        record["normalized"] = []
+    elif old is None or new.concept_field != old.concept_field:
+        _write_concepts(record, new.concept_field or "")
+
+
+def _write_concepts(record: dict[str, Any], field: str) -> None:
+    """Write identifiers beside the names of their databases, where these are the same."""
+    parts = field.split("|") if field else []
+    known = record.get("normalized") or []
+    if len(parts) != len(known):
+        record["normalized"] = [
+            dict(zip(("db_name", "db_id"), part.split(":", 1), strict=True))
+            if ":" in part
+            else {"db_name": "", "db_id": part}
+            for part in parts
+        ]
+        return
+    for each, part in zip(known, parts, strict=True):
+        each["db_id"] = part.removeprefix(f"{string(each.get('db_name'))}:")

@@ -15,8 +15,7 @@ from typing import Any, ClassVar
 
 from annolint import Argument, Field, Mention, Passage, Record, Relation
 from annolint_formats._exports import Export, at, record_path
-from annolint_formats._exports_draft import Draft, items, string
-from annolint_formats._exports_json import Path
+from annolint_formats._exports_draft import Draft, Path, items, string
 from annolint_formats._exports_rows import row_draft, under, write_span
 
 _LISTS = ("label", "labels", "entities", "annotations")

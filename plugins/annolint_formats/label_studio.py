@@ -1,11 +1,11 @@
 """Label Studio: tasks with `data` and `annotations`, whose results mark spans of a text.
 
 Offsets count UTF-16 units, as programs in a browser do. A result names the text that it marks
-(`to_name`); where that is no key of `data`, the text is the one in which the marked words stand. The
-annotations of a task by several people are a document each, of which none has a given id, since the
-text is the same; those that were cancelled are none. Regions of HTML, of sound and of images are
-not read, and files that have no others are no files of this format. What is said of a region as a
-whole (`perRegion` choices, texts) is an attribute of its mention.
+(`to_name`); where that is no key of `data`, the text is the one in which the marked words stand.
+The annotations of a task by several people are a document each, of which none has a given id,
+since the text is the same; those that were cancelled are none. Regions of HTML, of sound and of
+images are not read, and files that have no others are no files of this format. What is said of a
+region as a whole (`perRegion` choices, texts) is an attribute of its mention.
 
 Source: https://labelstud.io/guide/export and https://labelstud.io/guide/task_format
 """
@@ -19,8 +19,7 @@ import msgspec
 
 from annolint import Argument, Attribute, Field, Mention, Passage, Record, Relation
 from annolint_formats._exports import Export, at, record_path
-from annolint_formats._exports_draft import Draft, Fault, Misfit, items, shown, string
-from annolint_formats._exports_json import Path
+from annolint_formats._exports_draft import Draft, Fault, Misfit, Path, items, shown, string
 from annolint_formats._exports_rows import under
 from annolint_formats._exports_units import CountsUtf16
 

@@ -1,10 +1,11 @@
 """Prodigy: rows with `text` and `spans`, and perhaps `tokens` and `relations`.
 
 Offsets count characters. Some recipes write the text of a span, others do not; the text of a
-mention is then what stands at its offsets. Only rows that were accepted (`"answer": "accept"`, or no
-answer) are documents: what was rejected or ignored is not meant to be right, and no model is trained
-on it. A relation names its ends by their last tokens, so in rows with relations these numbers are
-the ids of mentions. Relations between tokens that are no spans (dependencies) are not read.
+mention is then what stands at its offsets. Only rows that were accepted (`"answer": "accept"`, or
+no answer) are documents: what was rejected or ignored is not meant to be right, and no model is
+trained on it. A relation names its ends by their last tokens, so in rows with relations these
+numbers are the ids of mentions. Relations between tokens that are no spans (dependencies) are not
+read.
 
 Source: https://prodi.gy/docs/api-interfaces
 """
@@ -17,8 +18,7 @@ from typing import Any, ClassVar
 
 from annolint import Argument, Field, Mention, Passage, Record, Relation, Token
 from annolint_formats._exports import Export, at, record_path
-from annolint_formats._exports_draft import Draft, items, string
-from annolint_formats._exports_json import Path
+from annolint_formats._exports_draft import Draft, Path, items, string
 from annolint_formats._exports_rows import read_tokens, row_draft, under, write_span, write_token
 from annolint_formats._pubtator_lines import concept_ids
 
@@ -139,9 +139,7 @@ def _ids(spans: Sequence[Any]) -> dict[str, str]:
     """Return ids of spans by their offsets: the last token, if no other span ends with it."""
     found = {_key(span): string(span.get("token_end")) for span in spans if type(span) is dict}
     counts = Counter(found.values())
-    return {
-        key: token if token and counts[token] == 1 else key for key, token in found.items()
-    }
+    return {key: token if token and counts[token] == 1 else key for key, token in found.items()}
 
 
 def _read_relations(draft: Draft, relations: Sequence[Any], ids: Mapping[str, str]) -> None:

@@ -16,9 +16,8 @@ from typing import Any, ClassVar
 
 from annolint import Argument, Attribute, Field, Mention, Passage, Record, Relation, Span, quoted
 from annolint_formats._exports import Export, at, record_path
-from annolint_formats._exports_draft import Draft, Misfit, items, shown, string
+from annolint_formats._exports_draft import Draft, Misfit, Path, items, shown, string
 from annolint_formats._exports_edits import REMOVED
-from annolint_formats._exports_json import Path
 from annolint_formats._exports_rows import under
 from annolint_formats._pubtator_lines import concept_ids
 

@@ -17,8 +17,7 @@ import msgspec
 
 from annolint import Field, Mention, Passage, Record, Sentence, Token
 from annolint_formats._exports import Export, at, record_path
-from annolint_formats._exports_draft import Draft, Misfit, items
-from annolint_formats._exports_json import Path
+from annolint_formats._exports_draft import Draft, Misfit, Path, items
 from annolint_formats._exports_rows import read_tokens, row_draft, under, write_span, write_token
 from annolint_formats._pubtator_lines import concept_ids
 
