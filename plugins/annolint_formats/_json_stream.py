@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 import msgspec
@@ -29,6 +29,7 @@ _DEEPEST = 8
 
 _PATIENCE = 20
 """How often what follows damage may be an open string up to the end of what is held."""
+_NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
 _NO_COMMA = "a comma is missing: write one before this"
 _CUT = "the value is cut off: the file ends, or a quotation mark is missing"
 
@@ -74,12 +75,13 @@ class _Reader:
         self._lists = lists
         self._known: frozenset[str] | None = None
         self._repeated = False
+        self._has_no_numbers = False
         self._lost = False
         self._recovered = False
         self._depth = 0
         self._patience = _PATIENCE
-        self._decode = json.JSONDecoder(object_pairs_hook=self._object).raw_decode
-        self._lenient = json.JSONDecoder(object_pairs_hook=self._object, strict=False).raw_decode
+        self._decode = self._decoder(strict=True)
+        self._lenient = self._decoder(strict=False)
 
     def __iter__(self) -> Iterator[Element | Problem]:
         window = self._window
@@ -94,11 +96,20 @@ class _Reader:
             else:
                 return
 
+    def _decoder(self, *, strict: bool) -> Callable[[str, int], tuple[Any, int]]:
+        return json.JSONDecoder(
+            object_pairs_hook=self._object, parse_constant=self._no_number, strict=strict
+        ).raw_decode
+
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
         if len(made) != len(pairs):
             self._repeated = True
         return made
+
+    def _no_number(self, name: str) -> float:
+        self._has_no_numbers = True
+        return float(name)
 
     # Values.
 
@@ -147,7 +158,7 @@ class _Reader:
         window = self._window
         decode, problem = self._decode, None
         while True:
-            self._repeated = False
+            self._repeated = self._has_no_numbers = False
             message, at = "", 0
             try:
                 value, end = decode(window.text, window.position)
@@ -192,6 +203,11 @@ class _Reader:
             for key, first, last in tree(data).repeated():
                 message = f"the key {json.dumps(key)} stands here twice in one object: keep one"
                 problems.append(_placed(source, "FMT001", message, first, last))
+        for match in _NO_NUMBER.finditer(text) if self._has_no_numbers else ():
+            if match[1]:
+                first = len(text[: match.start()].encode("utf-8", "surrogateescape"))
+                message = f"{match[1]} is no JSON: write null"
+                problems.append(_placed(source, "FMT001", message, first, first + len(match[1])))
         for first, last in half_characters(text):
             before = len(text[:first].encode("utf-8", "surrogateescape"))
             message = f"{text[first:last]} is half a character: write both halves, or the character"
