@@ -39,7 +39,7 @@ from annolint_formats._encoding import Encoding, binary_kind, wide_encoding
 from annolint_formats._exports_draft import Draft, Misfit, Path
 from annolint_formats._exports_edits import REMOVED, Added, edits
 from annolint_formats._exports_samples import samples
-from annolint_formats._exports_units import Counted, CountsCharacters, Unit
+from annolint_formats._exports_units import Counting, CountsCharacters, Unit, counted
 from annolint_formats._exports_whole import Faults, bom_problem
 from annolint_formats._json import tree
 from annolint_formats._json_stream import elements
@@ -102,6 +102,10 @@ class Export(Format):
         """Change the element so that it does not hold a record any longer."""
         path = record_path(draft, record)
         at(value, path[:-1])[path[-1]] = REMOVED
+
+    def counting(self, passages: Sequence[Passage]) -> Counting | None:
+        """Return how offsets count in a text of these passages; None if they count characters."""
+        return counted("\n".join(passage.text for passage in passages), self.unit)
 
     def identify(self, draft: Draft, before: Draft | None) -> tuple[str, bool]:  # noqa: ARG002
         """Return the id of a document, and whether it is given; `before` stands before it."""
@@ -175,7 +179,7 @@ class Export(Format):
         """Find characters in a string, or in the text where a mention has none of its own."""
         file = document.files[0]
         places = tree(file.data)
-        value, draft = self._drafted(document)
+        value, draft = self.drafted(document)
         paths = self._paths(value, draft, record, field, item)
         if not paths and isinstance(record, Mention) and field == "text" and record.spans:
             path, at = _in_text(draft, record, at)
@@ -186,20 +190,19 @@ class Export(Format):
 
     def extent(self, document: Document, record: Record) -> tuple[int, int, int]:
         """Return where the value of a record stands; of a passage, its text."""
-        _, draft = self._drafted(document)
+        _, draft = self.drafted(document)
         return 0, *tree(document.files[0].data).span(record_path(draft, record))
 
     def render(self, document: Document, changes: Sequence[Change]) -> list[Edit]:
         """Write the values that differ."""
         data = document.files[0].data
         old, new = _value(data), _value(data)
-        _, draft = self._drafted(document)
+        _, draft = self.drafted(document)
         passages = list(draft.passages)
         for change in changes:
             if isinstance(change.record, Passage) and isinstance(change.replacement, Passage):
                 passages[change.record.index] = change.replacement
-        written = Draft("\n".join(passage.text for passage in passages), (), draft.line, self.unit)
-        draft = _like(draft, written.counted, passages)
+        draft = _like(draft, self.counting(passages), passages)
         added = []
         removed = []
         for change in changes:
@@ -221,6 +224,8 @@ class Export(Format):
             like = _neighbour(draft, mention)
             if like is None:
                 path, value = self.add(draft, mention, number, None)
+                if not path:
+                    continue  # there is nothing in the element that could hold it
                 found.setdefault(path, []).append((0, Added(value, None)))
                 continue
             where = draft.mention_paths[like.index]
@@ -237,7 +242,7 @@ class Export(Format):
             else:
                 holder[path[-1]] = [each.value for _, each in insertions]
 
-    def _drafted(self, document: Document) -> tuple[Any, Draft]:
+    def drafted(self, document: Document) -> tuple[Any, Draft]:
         """Return the element of a document, and what it was made of."""
         value, drafts = _drafts(self, document.files[0].data, document.line)
         parts = [each.index for each in document.metadata if each.name == _PART]
@@ -249,7 +254,7 @@ class Export(Format):
     ) -> Range:
         data = document.files[0].data
         places = tree(data)
-        value, draft = self._drafted(document)
+        value, draft = self.drafted(document)
         ranges = [places.span(path) for path in self._paths(value, draft, record, field, item)]
         if ranges:
             return min(start for start, _ in ranges), max(end for _, end in ranges)
@@ -308,12 +313,13 @@ def at(value: Any, path: Iterable[str | int]) -> Any:
 
 def _neighbour(draft: Draft, mention: Mention) -> Mention | None:
     """Return the mention beside which a new one goes: the last that begins before it, or any."""
-    placed = [each for each in draft.mentions if each.spans]
+    paths = draft.mention_paths
+    placed = [m for m in draft.mentions if m.spans and paths[m.index][:-1] == draft.array]
     before = [each for each in placed if each.spans[:1] <= mention.spans[:1]]
-    return before[-1] if before else next(iter(placed or draft.mentions), None)
+    return before[-1] if before else next(iter(placed), None)
 
 
-def _like(draft: Draft, now: Counted | None, passages: Sequence[Passage]) -> Draft:
+def _like(draft: Draft, now: Counting | None, passages: Sequence[Passage]) -> Draft:
     """Return a draft whose offsets count another text."""
     found = Draft.__new__(Draft)
     for name in Draft.__slots__:

@@ -13,15 +13,14 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from annolint import Argument, Attribute, Mention, Passage, Relation, Span, Token, quoted
-from annolint_formats._exports_units import Counted, Unit, counted
+from annolint import Argument, Mention, Passage, Relation, Span, Token, quoted
+from annolint_formats._exports_units import Counting, Unit, counted
 
 Path: TypeAlias = tuple[str | int, ...]
 """The way from an element to a value in it: keys of objects and numbers of items."""
 
 Kind: TypeAlias = Literal["mention", "relation"]
 
-_REMEDY = "count characters from 0"
 _MOST_SHOWN = 40
 _NUMBER = re.compile(r"[0-9]{1,18}\Z")
 
@@ -83,7 +82,7 @@ class Draft:
     def __init__(self, text: str, path: Path, line: int, unit: Unit) -> None:
         self.text = text
         self.line = line
-        self.counted: Counted | None = counted(text, unit)
+        self.counted: Counting | None = counted(text, unit)
         self.id = self.label = ""
         self.id_path: Path = ()
         self.part: int | None = None
@@ -105,35 +104,30 @@ class Draft:
         self.faults.append(Fault(code, message, path, related=related))
 
     def spans(
-        self, start: Any, end: Any, path: Path, names: tuple[str | int, str | int]
+        self,
+        start: Any,
+        end: Any,
+        path: Path,
+        names: tuple[str | int, str | int],
+        text: Any = None,
     ) -> tuple[Span, ...]:
         """Return the span of offsets as the file has them; none, and a fault, if they are none.
 
         `path` leads to what holds the two offsets, `names` are those of start and end there. A
-        fault is one of the mention that is added next.
+        fault is one of the mention that is added next. An offset inside of a character is one
+        where no text of the mention tells what is meant.
         """
         if type(start) is int and type(end) is int and start >= 0 and end >= 0:
-            if self.counted is None:
+            counts = self.counted
+            if counts is None:
                 return (Span(start, end),)
-            first, last = self.counted.character(start), self.counted.character(end)
-            if first is not None and last is not None:
-                return (Span(first, last),)
-            name, number, value = ("start", 0, start) if first is None else ("end", 1, end)
-            message = f"{name} offset {value} lies inside of a character: {_REMEDY}"
+            is_start, is_end = counts.is_edge(start), counts.is_edge(end)
+            if (is_start and is_end) or type(text) is str:
+                return (Span(counts.start(start), counts.end(end)),)
+            what, number, value = ("end", 1, end) if is_start else ("start", 0, start)
+            message = f"{what} offset {value} lies inside of a character: count anew"
         else:
-            wrong = [
-                (name, number, value)
-                for number, (name, value) in enumerate((("start", start), ("end", end)))
-                if type(value) is not int or value < 0
-            ]
-            name, number, value = wrong[0]
-            other = ""
-            if len(wrong) == 2:
-                other = f", and {wrong[1][0]} offset {shown(wrong[1][2])} is no better"
-            if start is None and end is None:
-                message = f"both offsets are missing: {_REMEDY}"
-            else:
-                message = f"{name} offset {_offset_fault(value)}{other}: {_REMEDY}"
+            number, message = _offsets_fault(start, end)
         index = len(self.mentions)
         self.faults.append(Fault("FMT003", message, (*path, names[number]), ("mention", index)))
         return ()
@@ -225,20 +219,26 @@ def string(value: Any) -> str:
 
 def shown(value: Any) -> str:
     """Write a value for a message."""
-    if isinstance(value, str):
-        return quoted(value, _MOST_SHOWN)
-    if isinstance(value, dict | list) and value:
-        return "{…}" if isinstance(value, dict) else "[…]"
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
-def attributes(pairs: Iterable[tuple[str, Any]], line: int) -> tuple[Attribute, ...]:
-    """Return attributes of names and values."""
-    return tuple(
-        Attribute(name, string(value), line=line, index=index)
-        for index, (name, value) in enumerate(pairs)
-    )
+def _offsets_fault(start: Any, end: Any) -> tuple[int, str]:
+    """Return which of two offsets is wrong first, from 0, and what is wrong with them."""
+    wrong = [
+        (number, name, value)
+        for number, (name, value) in enumerate((("start", start), ("end", end)))
+        if type(value) is not int or value < 0
+    ]
+    (number, name, value), *others = wrong
+    if start is None and end is None:
+        return number, "both offsets are missing: count characters from 0"
+    what = f"{name} offset {_offset_fault(value)}"
+    if others:
+        what += f", and end offset {shown(end)} is no better"
+    if all(isinstance(each, str) and each.strip().isdecimal() for _, _, each in wrong):
+        return number, f"{what}: write numbers without quotation marks"
+    return number, f"{what}: count characters from 0"
 
 
 def _offset_fault(value: Any) -> str:
@@ -247,5 +247,5 @@ def _offset_fault(value: Any) -> str:
     if type(value) is int:
         return f"{shown(value)} is negative"
     if isinstance(value, str) and value.strip().isdecimal():
-        return f'"{value}" is a string: write it without quotation marks, and'
+        return f"{shown(value)} is a string"
     return f"{shown(value)} is no whole number"

@@ -83,11 +83,15 @@ class _Differ:
     ) -> Iterator[tuple[int, int, bytes]]:
         start, _ = self._tree.span(path)
         ranges = self._tree.members(path)
+        if not ranges:
+            items = [self._literal(each.value) for each in new]
+            yield start + 1, start + 1, self._comma.join(items)
+            return
         number = 0
         removed: list[int] = []
         for value in new:
             if isinstance(value, Added):
-                yield self._insertion(path, start, ranges, number, value)
+                yield self._insertion(path, ranges, number, value)
                 continue
             if value is REMOVED:
                 removed.append(number)
@@ -97,12 +101,10 @@ class _Differ:
         yield from _removals(ranges, removed)
 
     def _insertion(
-        self, path: Path, start: int, ranges: Sequence[Range], number: int, added: Added
+        self, path: Path, ranges: Sequence[Range], number: int, added: Added
     ) -> tuple[int, int, bytes]:
         """Return the edit that puts an item before the one of a number."""
         text = self._like(path, added)
-        if not ranges:
-            return start + 1, start + 1, text
         if len(ranges) > 1:
             left = max(number - 1, 0) if number < len(ranges) else number - 2
             between = self._data[ranges[left][1] : ranges[left + 1][0]]
@@ -119,6 +121,8 @@ class _Differ:
         start, end = self._tree.span((*path, added.like))
         raw = self._data[start:end]
         old = json.loads(raw.decode("utf-8", "surrogateescape"), strict=False)
+        if isinstance(old, dict) and old.keys() - added.value.keys():
+            return self._literal(added.value)
         inner = _Differ(Tree(raw), raw, self._style)
         for first, last, text in sorted(inner.value((), old, added.value), reverse=True):
             raw = raw[:first] + text + raw[last:]

@@ -44,11 +44,7 @@ def read_tokens(draft: Draft, tokens: Sequence[Any], path: Path) -> None:
             draft.fault("FMT003", f"token {index} has no offsets: correct it", (*path, index))
             return
         if counted is not None:
-            start, end = counted.character(start), counted.character(end)
-            if start is None or end is None:
-                message = f"the offsets of token {index} lie inside of a character: correct them"
-                draft.fault("FMT003", message, (*path, index))
-                return
+            start, end = counted.start(start), counted.end(end)
         text = token.get("text")
         text = text if type(text) is str else draft.text[start:end]
         draft.tokens.append(Token(index, draft.line, text, start, end, "", 0))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Protocol, TypeAlias
 
 import msgspec
 
@@ -31,8 +31,24 @@ class CountsUtf16(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     offsets: Annotated[Unit, option("What offsets count.")] = "utf-16"
 
 
+class Counting(Protocol):
+    """From offsets as a file writes them to characters of the text, and back."""
+
+    def start(self, offset: int) -> int:
+        """Return the character at which something begins."""
+
+    def end(self, offset: int) -> int:
+        """Return the character before which something ends."""
+
+    def is_edge(self, offset: int) -> bool:
+        """Say whether an offset is not inside of a character."""
+
+    def offset(self, character: int) -> int:
+        """Return the offset that the file writes for a character."""
+
+
 class Counted:
-    """A text whose offsets do not count characters: from the one to the other and back.
+    """A text whose offsets do not count characters.
 
     Offsets beyond the text are as far beyond it in the other unit.
     """
@@ -40,13 +56,21 @@ class Counted:
     def __init__(self, text: str, weigh: Callable[[str], int]) -> None:
         self._starts = list(accumulate(map(weigh, text), initial=0))
 
-    def character(self, offset: int) -> int | None:
-        """Return the character that begins at an offset; None inside of a character."""
+    def start(self, offset: int) -> int:
+        """Return the character that an offset is at, or inside of."""
         starts = self._starts
         if offset > starts[-1]:
             return len(starts) - 1 + offset - starts[-1]
-        at = bisect_right(starts, offset) - 1
-        return at if starts[at] == offset else None
+        return bisect_right(starts, offset) - 1
+
+    def end(self, offset: int) -> int:
+        """Return the character before which something ends: after the one that it is inside of."""
+        return self.start(offset) + (not self.is_edge(offset))
+
+    def is_edge(self, offset: int) -> bool:
+        """Say whether a character begins at an offset, or none is there."""
+        starts = self._starts
+        return offset > starts[-1] or starts[bisect_right(starts, offset) - 1] == offset
 
     def offset(self, character: int) -> int:
         """Return the offset at which a character begins."""
@@ -56,7 +80,7 @@ class Counted:
         return starts[-1] + character - len(starts) + 1
 
 
-def counted(text: str, unit: Unit) -> Counted | None:
+def counted(text: str, unit: Unit) -> Counting | None:
     """Return how offsets of a text count; None if they count characters."""
     if unit == "characters" or text.isascii():
         return None

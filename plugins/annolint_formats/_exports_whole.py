@@ -59,7 +59,7 @@ class Faults:
         if held is None:
             return
         if self._count > 1:
-            message = f"{held.message}; so are {self._count - 1} more that follow"
+            message = f"{held.message} ({self._count - 1} more of this kind follow)"
             held = msgspec.structs.replace(held, message=message)
         self._counts[held.code] += 1
         if self._counts[held.code] <= _MOST:
@@ -86,6 +86,6 @@ class Faults:
         yield from self._flushed()
         for code, problem in self._folded.items():
             more = self._counts[code] - _MOST
-            others = f"; this file has {more - 1} more of this kind" if more > 1 else ""
+            others = f" (this file has {more - 1} more of this kind)" if more > 1 else ""
             message = f"{problem.message}{others}"
             yield msgspec.structs.replace(problem, message=message, record=None)

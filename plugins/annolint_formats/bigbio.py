@@ -14,13 +14,15 @@ from __future__ import annotations
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any, ClassVar
 
-from annolint import Argument, Field, Mention, Passage, Record, Relation, Span
+from annolint import Argument, Document, Field, Mention, Passage, Record, Relation, Span
 from annolint_formats._exports import Export, at, record_path
 from annolint_formats._exports_draft import Draft, Misfit, Path, items, shown, string
 from annolint_formats._exports_rows import under
-from annolint_formats._exports_units import counted
+from annolint_formats._exports_units import Counting, Unit, counted
+from annolint_formats._json import tree
 from annolint_formats._pubtator_lines import concept_ids
 
 _COREFERENCE = "coreference"
@@ -54,8 +56,8 @@ class BigBio(Export):
             raise Misfit("FMT006", "the document has no passages: add them")
         texts = [_text(passage, number) for number, passage in enumerate(passages)]
         draft = Draft("\n".join(texts), ("passages",), line, self.unit)
-        offsets = _Offsets(draft, passages, texts)
-        draft.counted = None if offsets.is_plain else offsets  # type: ignore[assignment] # counts alike
+        _read_passages(draft, passages, texts, self.unit)
+        draft.counted = self.counting(draft.passages)
         draft.id = string(value.get("document_id")) or string(value.get("id"))
         draft.id_path = ("document_id",) if value.get("document_id") else ("id",)
         draft.array = ("entities",)
@@ -84,6 +86,12 @@ class BigBio(Export):
                     identifier = string(each.get("id"))
                     draft.relation((name, index), _COREFERENCE, arguments, id=identifier)
         yield draft
+
+    def counting(self, passages: Sequence[Passage]) -> Counting | None:
+        """Return how offsets count in passages, which the file puts where it likes."""
+        plain = super().counting(passages)
+        offsets = _Offsets(passages, plain, self.unit)
+        return plain if offsets.is_plain else offsets
 
     def paths(
         self, value: Any, draft: Draft, record: Record, field: Field, item: int | None
@@ -115,19 +123,26 @@ class BigBio(Export):
             return ()
         return under(path, (names,))
 
+    def extent(self, document: Document, record: Record) -> tuple[int, int, int]:
+        """Return where a record stands; of an event the arguments, for its trigger is a mention."""
+        value, draft = self.drafted(document)
+        path = record_path(draft, record)
+        if path[0] == "events" and isinstance(record, Relation) and "arguments" in at(value, path):
+            return 0, *tree(document.files[0].data).span((*path, "arguments"))
+        return super().extent(document, record)
+
     def write(self, value: Any, draft: Draft, old: Record, new: Record) -> None:
         """Write offsets, texts, types, identifiers, and the arguments of relations."""
         path = record_path(draft, old)
         if isinstance(new, Passage):
             holder = at(value, path[:-2])
             holder["text"][0] = new.text
-            if _is_pair(holder.get("offsets")):
-                first = holder["offsets"][0][0]
-                holder["offsets"][0][1] = first + len(new.text)
+            if _is_pair(holder.get("offsets")) and new.offset is not None:
+                end = new.offset + _size(new.text, self.unit)
+                holder["offsets"] = [[new.offset, end]]
         elif isinstance(new, Mention) and isinstance(old, Mention):
-            _write(at(value, path), draft, old, new)
-            if new.type != old.type and path[-1] == "trigger":
-                at(value, path[:-1])["type"] = new.type
+            for holder in _holders(value, path):
+                _write(holder, draft, old, new)
         elif isinstance(new, Relation) and isinstance(old, Relation):
             record = at(value, path)
             if new.type != old.type:
@@ -146,6 +161,20 @@ class BigBio(Export):
         record["id"] = f"{prefix}{draft.next_number(number)}"
         _write(record, draft, None, new)
         return draft.array, record
+
+
+def _holders(value: Any, path: Path) -> list[Any]:
+    """Return the values that a mention is made of: several events may share a trigger."""
+    if path[-1] != "trigger":
+        return [at(value, path)]
+    event = at(value, path[:-1])
+    return [
+        each["trigger"]
+        for each in value["events"]
+        if isinstance(each, dict)
+        and each.get("type") == event.get("type")
+        and each.get("trigger") == event["trigger"]
+    ]
 
 
 def _first(value: dict[str, Any]) -> Any:
@@ -170,60 +199,86 @@ def _is_pair(offsets: Any) -> bool:
     )
 
 
-class _Offsets:
-    """Converts offsets of a document in passages; the passages may leave gaps, or none."""
+def _size(text: str, unit: Unit) -> int:
+    """Return how long a text is in units."""
+    counts = counted(text, unit)
+    return len(text) if counts is None else counts.offset(len(text))
 
-    def __init__(self, draft: Draft, passages: Sequence[Any], texts: Sequence[str]) -> None:
-        found = []
-        paths: list[Path] = []
-        start = expected = 0
-        self.is_plain = draft.counted is None
-        self._begins: list[int] = []
-        self._starts: list[int] = []
-        self._counted = [counted(text, "characters") for text in texts]
-        for index, (passage, text) in enumerate(zip(passages, texts, strict=True)):
-            path: Path = ("passages", index)
-            offset: int = expected
-            if _is_pair(passage.get("offsets")):
-                offset = passage["offsets"][0][0]
-            elif passage.get("offsets") is not None:
-                message = "the offsets of the passage are no [[start, end]]: correct them"
-                draft.fault("FMT003", message, (*path, "offsets"))
-            if self._begins and offset < self._begins[-1]:
+
+def _read_passages(draft: Draft, passages: Sequence[Any], texts: Sequence[str], unit: Unit) -> None:
+    """Give a draft its passages, at the offsets that the file has for them."""
+    found: list[Passage] = []
+    paths: list[Path] = []
+    start = expected = 0
+    for index, (passage, text) in enumerate(zip(passages, texts, strict=True)):
+        path: Path = ("passages", index)
+        offset: int = expected
+        message = ""
+        if _is_pair(passage.get("offsets")):
+            offset = passage["offsets"][0][0]
+            if found and offset < (found[-1].offset or 0):
                 message = "the passage begins before the one above it: correct its offsets"
-                draft.fault("FMT003", message, (*path, "offsets"))
                 offset = expected
-            self.is_plain = self.is_plain and offset == start
-            self._begins.append(offset)
-            self._starts.append(start)
-            kind = string(passage.get("type")) or "text"
-            found.append(Passage(index, draft.line, kind, start, text, offset))
-            paths.append((*path, "text", 0))
-            start += len(text) + 1
-            expected = offset + len(text) + 1
-        draft.passages, draft.passage_paths = tuple(found), paths
+        elif passage.get("offsets") is not None:
+            message = "the offsets of the passage are no [[start, end]]: correct them"
+        if message:
+            draft.fault("FMT003", message, (*path, "offsets"))
+        kind = string(passage.get("type")) or "text"
+        found.append(Passage(index, draft.line, kind, start, text, offset))
+        paths.append((*path, "text", 0))
+        start += len(text) + 1
+        expected = offset + _size(text, unit) + 1
+    draft.passages, draft.passage_paths = tuple(found), paths
+
+
+class _Offsets:
+    """Converts offsets of a document in passages; the passages may leave gaps, or none.
+
+    Offsets of the file count units, and so do those of the joined text (`_units`); what stands
+    between two passages counts one there, and what the file says in the file.
+    """
+
+    def __init__(self, passages: Sequence[Passage], units: Counting | None, unit: Unit) -> None:
+        self._units = units
+        self._begins = [passage.offset or 0 for passage in passages]
+        sizes = [_size(passage.text, unit) + 1 for passage in passages]
+        self._starts = list(accumulate(sizes, initial=0))[:-1]
+        self.is_plain = self._begins == self._starts
+
+    def _joined(self, offset: int, number: int) -> int:
+        """Return an offset in the joined text, counted from the passage of a number."""
+        if not self._begins:
+            return offset
+        number = max(number, 0)
+        return max(self._starts[number] + offset - self._begins[number], 0)
 
     def start(self, offset: int) -> int:
         """Return the character at which something begins."""
-        number = max(bisect_right(self._begins, offset) - 1, 0)
-        return self._starts[number] + offset - self._begins[number] if self._begins else offset
+        joined = self._joined(offset, bisect_right(self._begins, offset) - 1)
+        return joined if self._units is None else self._units.start(joined)
 
     def end(self, offset: int) -> int:
         """Return the character before which something ends: in the passage before, at its edge."""
-        number = max(bisect_left(self._begins, offset) - 1, 0)
-        return self._starts[number] + offset - self._begins[number] if self._begins else offset
+        joined = self._joined(offset, bisect_left(self._begins, offset) - 1)
+        return joined if self._units is None else self._units.end(joined)
+
+    def is_edge(self, offset: int) -> bool:
+        """Say whether an offset is not inside of a character."""
+        joined = self._joined(offset, bisect_right(self._begins, offset) - 1)
+        return self._units is None or self._units.is_edge(joined)
 
     def offset(self, character: int) -> int:
         """Return the offset that the file writes for a character."""
-        number = max(bisect_right(self._starts, character) - 1, 0)
-        return self._begins[number] + character - self._starts[number]
+        joined = character if self._units is None else self._units.offset(character)
+        number = max(bisect_right(self._starts, joined) - 1, 0)
+        return self._begins[number] + joined - self._starts[number] if self._begins else joined
 
 
 def _read_mention(draft: Draft, record: Any, path: Path, kind: str, identifier: str) -> None:
     """Add the mention of an entity or trigger."""
-    spans = _spans(draft, record.get("offsets"), path)
     text = record.get("text")
     texts = [string(each) for each in text] if isinstance(text, list) else []
+    spans = _spans(draft, record.get("offsets"), path, texts[0] if texts else None)
     more: dict[str, Any] = {}
     if len(texts) > 1:
         more["fragment_texts"] = tuple(texts)
@@ -233,12 +288,12 @@ def _read_mention(draft: Draft, record: Any, path: Path, kind: str, identifier: 
     draft.mention(path, kind, spans, " ".join(texts) if texts else None, id=identifier, **more)
 
 
-def _spans(draft: Draft, offsets: Any, path: Path) -> tuple[Span, ...]:
+def _spans(draft: Draft, offsets: Any, path: Path, text: Any) -> tuple[Span, ...]:
     found: list[Span] = []
     for number, pair in enumerate(offsets if isinstance(offsets, list) else ()):
         inner = (*path, "offsets", number)
         start, end = pair if isinstance(pair, list) and len(pair) == 2 else (None, None)
-        spans = draft.spans(start, end, inner, (0, 1))
+        spans = draft.spans(start, end, inner, (0, 1), text)
         if not spans:
             return ()
         found += spans

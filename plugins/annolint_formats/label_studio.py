@@ -110,11 +110,14 @@ class LabelStudio(Export):
                 names = [string(each) for each in labels] if isinstance(labels, list) else []
                 inner = (*path, "value")
                 identifier = string(result.get("id"))
+                text = region.get("text")
                 draft.mention(
                     path,
                     ",".join(names),
-                    draft.spans(region.get("start"), region.get("end"), inner, ("start", "end")),
-                    region.get("text"),
+                    draft.spans(
+                        region.get("start"), region.get("end"), inner, ("start", "end"), text
+                    ),
+                    text,
                     tuple(name for name in names if name),
                     id=identifier,
                     attributes=tuple(more.get(identifier, ())),

@@ -67,13 +67,14 @@ class Prodigy(Export):
             if type(span) is not dict:
                 draft.no_record("span", span, path, "object")
                 continue
-            place = draft.spans(span.get("start"), span.get("end"), path, ("start", "end"))
+            text = span.get("text")
+            place = draft.spans(span.get("start"), span.get("end"), path, ("start", "end"), text)
             more: dict[str, Any] = {}
             if relations:
                 more["id"] = ids[_key(span)]
             if type(concept := span.get("kb_id")) is str:
                 more |= {"concept_field": concept, "concept_ids": concept_ids(concept)}
-            draft.mention(path, span.get("label"), place, span.get("text"), **more)
+            draft.mention(path, span.get("label"), place, text, **more)
         tokens = value.get("tokens")
         if tokens:
             read_tokens(draft, items(draft, tokens, ("tokens",), "tokens"), ("tokens",))
@@ -126,7 +127,9 @@ class Prodigy(Export):
         """Write a mention in the form of another one."""
         record = {"start": 0, "end": 0, "label": ""} if like is None else like
         write_span(record, draft, None, new, _NAMES)
-        _write_token_numbers(record, draft, new)
+        if not _write_token_numbers(record, draft, new):
+            record.pop("token_start", None)
+            record.pop("token_end", None)
         return draft.array, record
 
 
@@ -161,15 +164,16 @@ def _read_relations(draft: Draft, relations: Sequence[Any], ids: Mapping[str, st
             draft.relation(path, relation.get("label"), arguments)
 
 
-def _write_token_numbers(record: dict[str, Any], draft: Draft, new: Mention) -> None:
-    """Write at which tokens a mention begins and ends, where that is written and they do."""
+def _write_token_numbers(record: dict[str, Any], draft: Draft, new: Mention) -> bool:
+    """Write at which tokens a mention begins and ends, if it does; say whether that was written."""
     if not new.spans or "token_start" not in record:
-        return
+        return False
     first, last = new.spans[0].start, new.spans[-1].end
     starts = [token.index for token in draft.tokens if token.start == first]
     ends = [token.index for token in draft.tokens if token.end == last]
     if starts and ends:
         record["token_start"], record["token_end"] = starts[0], ends[0]
+    return bool(starts and ends)
 
 
 def _write_end(record: dict[str, Any], draft: Draft, end: str, target: str) -> None:

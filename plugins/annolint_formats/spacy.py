@@ -161,9 +161,7 @@ def _read_sentences(draft: Draft, value: Any) -> None:
         if type(start) is not int or type(end) is not int:
             return
         if draft.counted is not None:
-            start, end = draft.counted.character(start), draft.counted.character(end)
-            if start is None or end is None:
-                return
+            start, end = draft.counted.start(start), draft.counted.end(end)
         sentences.append(Sentence(start, end))
     if sentences:
         (passage,) = draft.passages
