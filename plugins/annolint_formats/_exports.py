@@ -130,7 +130,7 @@ class Export(Format):
             yield unchecked(source, head, "FMT001", message)
             return
         yield from bom_problem(source.path, head)
-        encoding = Encoding(source.path)
+        encoding = Encoding(source.path, line_ends=False)
         faults = Faults()
         before: Draft | None = None
         number = 0
