@@ -132,6 +132,52 @@ class Draft:
         self.faults.append(Fault("FMT003", message, (*path, names[number]), ("mention", index)))
         return ()
 
+    def marked(
+        self,
+        path: Path,
+        kind: Any,
+        start: Any,
+        end: Any,
+        names: tuple[str | int, str | int],
+        where: Path | None = None,
+        identifier: str = "",
+    ) -> None:
+        """Add a mention that has nothing besides its offsets, its type and perhaps an id.
+
+        Most are such, and of these there are very many; so this is one step. `where` leads to what
+        holds the offsets if that is not the record itself.
+        """
+        if (
+            self.counted is None
+            and type(start) is int
+            and type(end) is int
+            and start >= 0
+            and end >= 0
+            and type(kind) is str
+            and kind
+        ):
+            mentions = self.mentions
+            mentions.append(
+                Mention(
+                    len(mentions),
+                    self.line,
+                    kind,
+                    (kind,),
+                    (Span(start, end),),
+                    self.text[start:end],
+                    None,
+                    (),
+                    (),
+                    (),
+                    (),
+                    identifier,
+                )
+            )
+            self.mention_paths.append(path)
+        else:
+            spans = self.spans(start, end, path if where is None else where, names)
+            self.mention(path, kind, spans, id=identifier)
+
     def offset(self, character: int) -> int:
         """Return the offset that the file writes for a character."""
         return character if self.counted is None else self.counted.offset(character)
@@ -214,7 +260,9 @@ def string(value: Any) -> str:
     """Return an id or a type as text: None is empty, a number its digits."""
     if type(value) is str:
         return value
-    return "" if value is None else shown(value)
+    if value is None:
+        return ""
+    return str(value) if type(value) is int else shown(value)
 
 
 def shown(value: Any) -> str:

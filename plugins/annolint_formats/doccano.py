@@ -19,6 +19,7 @@ from annolint_formats._exports_draft import Draft, Path, items, string
 from annolint_formats._exports_rows import row_draft, under, write_span
 
 _LISTS = ("label", "labels", "entities", "annotations")
+_OFFSETS = ("start_offset", "end_offset")
 _TRIPLE: dict[Field, tuple[Path, ...]] = {
     "start": ((0,),),
     "end": ((1,),),
@@ -58,15 +59,11 @@ class Doccano(Export):
             path = (name, index)
             if type(span) is list and len(span) == 3:
                 start, end, kind = span
-                draft.mention(path, kind, draft.spans(start, end, path, (0, 1)))
+                draft.marked(path, kind, start, end, (0, 1))
             elif type(span) is dict and ("start_offset" in span or "end_offset" in span):
-                spans = draft.spans(
-                    span.get("start_offset"),
-                    span.get("end_offset"),
-                    path,
-                    ("start_offset", "end_offset"),
-                )
-                draft.mention(path, span.get("label"), spans, id=string(span.get("id")))
+                start, end = span.get("start_offset"), span.get("end_offset")
+                identifier = string(span.get("id"))
+                draft.marked(path, span.get("label"), start, end, _OFFSETS, None, identifier)
             elif type(span) is not str or name in ("entities", "annotations"):
                 draft.no_record("annotation", span, path, "[start, end, type]")
         draft.check_ids()

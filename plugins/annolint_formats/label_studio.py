@@ -51,7 +51,7 @@ class LabelStudio(Export):
             result
             for annotation in value["annotations"]
             if isinstance(annotation, dict)
-            for result in annotation.get("result") or ()
+            for result in _results(annotation)
         ]
         if not results:
             return None if "data" in value else False
@@ -72,7 +72,7 @@ class LabelStudio(Export):
         ]
         for number, annotation in valid:
             results = annotation.get("result")
-            regions = [each for each in results or () if _is_region(each)]
+            regions = [each for each in _results(annotation) if _is_region(each)]
             key = _key(value["data"], regions)
             if not key:
                 if regions or not results:
@@ -177,6 +177,11 @@ class LabelStudio(Export):
         return draft.array, record
 
 
+def _results(annotation: dict[str, Any]) -> Sequence[Any]:
+    found = annotation.get("result")
+    return found if isinstance(found, list) else ()
+
+
 def _is_region(result: Any) -> bool:
     """Say whether a result marks a stretch of a text, not of sound or of a page."""
     if not isinstance(result, dict) or result.get("type") != _TYPE:
@@ -189,8 +194,8 @@ def _key(data: dict[str, Any], regions: Sequence[dict[str, Any]]) -> str:
     """Return the name of the text that regions mark; empty if there is none."""
     texts = {key: text for key, text in data.items() if isinstance(text, str)}
     for region in regions:
-        if region.get("to_name") in texts:
-            return string(region["to_name"])
+        if (name := string(region.get("to_name"))) in texts:
+            return name
     if "text" in texts or len(texts) < 2:
         return "text" if "text" in texts else next(iter(texts), "")
     words = [string(region["value"].get("text")) for region in regions]
@@ -199,7 +204,7 @@ def _key(data: dict[str, Any], regions: Sequence[dict[str, Any]]) -> str:
 
 def _marks(result: dict[str, Any], key: str, data: dict[str, Any]) -> bool:
     """Say whether a region is one of the text of a name, not of another text of the task."""
-    name = result.get("to_name")
+    name = string(result.get("to_name"))
     return name == key or name not in data
 
 
@@ -207,15 +212,14 @@ def _said_of_regions(results: Sequence[Any], line: int) -> dict[str, list[Attrib
     """Return what further results say of regions, by the id of the region."""
     found: dict[str, list[Attribute]] = {}
     for result in results:
-        if not isinstance(result, dict) or result.get("type") in (_TYPE, "relation", None):
+        kind = string(result.get("type")) if isinstance(result, dict) else ""
+        if kind in (_TYPE, "relation", ""):
             continue
         value = result.get("value")
-        said = value.get(result["type"]) if isinstance(value, dict) else None
-        if isinstance(value, dict) and "text" in value and result["type"] == "textarea":
-            said = value["text"]
+        said = value.get("text" if kind == "textarea" else kind) if isinstance(value, dict) else ""
         own = found.setdefault(string(result.get("id")), [])
         for each in said if isinstance(said, list) else [said]:
-            name = string(result.get("from_name")) or string(result["type"])
+            name = string(result.get("from_name")) or kind
             own.append(Attribute(name, string(each), line=line, index=len(own)))
     return found
 

@@ -68,6 +68,10 @@ class Prodigy(Export):
                 draft.no_record("span", span, path, "object")
                 continue
             text = span.get("text")
+            if text is None and not relations and "kb_id" not in span:
+                start, end = span.get("start"), span.get("end")
+                draft.marked(path, span.get("label"), start, end, ("start", "end"))
+                continue
             place = draft.spans(span.get("start"), span.get("end"), path, ("start", "end"), text)
             more: dict[str, Any] = {}
             if relations:

@@ -24,6 +24,7 @@ from annolint_formats._pubtator_lines import concept_ids
 _DENOTES = frozenset(
     ("pubann:denotes", "denotes", "cui", "dbid", "db_id", "dbxref", "identifier", "concept_id")
 )
+_OFFSETS = ("begin", "end")
 _LISTS = ("denotations", "relations", "attributes")
 _RELATION: dict[str, tuple[Path, ...]] = {
     "id": (("id",),),
@@ -166,15 +167,22 @@ def _read(draft: Draft, holder: dict[str, Any], base: Path) -> None:
             draft.no_record("denotation", denotation, path, "object")
             continue
         identifier = string(denotation.get("id"))
+        own = attributes.get(identifier)
+        span = denotation.get("span")
+        if own is None and type(span) is dict:
+            where = (*path, "span")
+            begin, end = span.get("begin"), span.get("end")
+            draft.marked(path, denotation.get("obj"), begin, end, _OFFSETS, where, identifier)
+            continue
         more: dict[str, Any] = {}
-        if own := attributes.get(identifier):
+        if own:
             concepts = [each.value for each in own if each.name in _DENOTES]
             if concepts:
                 field = "|".join(concepts)
                 ids = tuple(one for concept in concepts for one in concept_ids(concept))
                 more = {"concept_field": field, "concept_ids": ids}
             more["attributes"] = tuple(each for each in own if each.name not in _DENOTES)
-        spans = _spans(draft, denotation.get("span"), path)
+        spans = _spans(draft, span, path)
         draft.mention(path, denotation.get("obj"), spans, id=identifier, **more)
     draft.check_ids()
     _read_relations(draft, holder, base, attributes)
@@ -226,12 +234,12 @@ def _read_relations(
 
 def _spans(draft: Draft, value: Any, path: Path) -> tuple[Span, ...]:
     if type(value) is dict:
-        return draft.spans(value.get("begin"), value.get("end"), (*path, "span"), ("begin", "end"))
+        return draft.spans(value.get("begin"), value.get("end"), (*path, "span"), _OFFSETS)
     if type(value) is list and value and all(type(each) is dict for each in value):
         found: list[Span] = []
         for number, each in enumerate(value):
             inner = (*path, "span", number)
-            spans = draft.spans(each.get("begin"), each.get("end"), inner, ("begin", "end"))
+            spans = draft.spans(each.get("begin"), each.get("end"), inner, _OFFSETS)
             if not spans:
                 return ()
             found += spans

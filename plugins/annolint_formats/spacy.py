@@ -73,11 +73,14 @@ class Spacy(Export):
         draft.array = array
         for index, entity in enumerate(items(draft, value, array, "entities")):
             path = (*array, index)
+            if type(entity) is list and len(entity) == 3:
+                start, end, kind = entity
+                draft.marked(path, kind, start, end, (0, 1))
+                continue
             concept: Any = None
-            if type(entity) is list and len(entity) in (3, 4):
-                start, end, kind = entity[:3]
+            if type(entity) is list and len(entity) == 4:
+                start, end, kind, concept = entity
                 spans = draft.spans(start, end, path, (0, 1))
-                concept = entity[_CONCEPT] if len(entity) > _CONCEPT else None
             elif type(entity) is dict:
                 kind = entity.get("label")
                 spans = draft.spans(entity.get("start"), entity.get("end"), path, ("start", "end"))
