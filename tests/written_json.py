@@ -31,7 +31,6 @@ def _lines(rows: Sequence[Any], name: str) -> dict[str, bytes]:
 
 def _name(mention: Mention) -> str:
     """Return the id of a mention, or one that is made up for it."""
-    del document
     return mention.id or f"T{mention.index + 1}"
 
 
@@ -254,7 +253,7 @@ def bigbio(documents: Sequence[Document]) -> dict[str, bytes]:
                 "id": document.id,
                 "document_id": document.id,
                 "passages": passages,
-                "entities": [_entity(document, mention) for mention in document.mentions],
+                "entities": [_entity(mention) for mention in document.mentions],
                 "events": [],
                 "coreferences": [],
                 "relations": relations,
@@ -263,7 +262,7 @@ def bigbio(documents: Sequence[Document]) -> dict[str, bytes]:
     return _lines(rows, "bigbio")
 
 
-def _entity(document: Document, mention: Mention) -> dict[str, Any]:
+def _entity(mention: Mention) -> dict[str, Any]:
     def pair(span: Span) -> list[int]:
         return [span.start, span.end]
 
