@@ -287,3 +287,14 @@ def test_mentions_of_corpora_are_removed_and_added() -> None:
                 for document in documents(reader, path.read_bytes())[:50]:
                     for mention in document.mentions[:3]:
                         check_removed(reader, document, [mention])
+
+
+def test_only_what_differs_is_written() -> None:
+    reader = DIALECTS["label-studio"]
+    path = next(path for path in GOOD if path.name == "per-region.json")
+    (document,) = documents(reader, path.read_bytes())
+    (mention,) = document.mentions
+    changed = msgspec.structs.replace(mention, type="Brand", types=("Brand",))
+    (edit,) = reader.render(document, [Change(mention, changed)])
+    assert document.files[0].data[edit.start : edit.end] == b"Drug"
+    assert edit.data == b"Brand"

@@ -379,7 +379,6 @@ def _document(
                     fault.message,
                     place,
                     record=records[fault.record[0]][fault.record[1]] if fault.record else None,
-                    source="" if fault.code == "FMT001" else file.source_line(place.line),
                     related=tuple(
                         (what, file.place(*_inside(file.data, places.span(path))))
                         for what, path in fault.related
@@ -403,7 +402,9 @@ def _document(
 
 def _misfit(error: Misfit, file: SourceFile) -> Problem:
     place = file.place(*_inside(file.data, tree(file.data).span(error.path)))
-    return Problem(error.code, error.message, place, source=file.source_line(place.line))
+    whole = file.first_column(place.line) == 1
+    source = file.source_line(place.line) if whole else ""
+    return Problem(error.code, error.message, place, source=source)
 
 
 class _Lines:

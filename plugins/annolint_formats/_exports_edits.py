@@ -1,6 +1,6 @@
 """From the old value of an element to a new one, in as few bytes as possible.
 
-Values that are equal keep their bytes, whatever they look like; of a text, only the part that
+Values that are equal keep their bytes, whatever they look like; of a long text, only the part that
 differs is written. Knows JSON, and nothing of dialects.
 """
 
@@ -15,6 +15,8 @@ from annolint_formats._exports_draft import Path
 from annolint_formats._json import Tree, encoded, tree
 
 Range = tuple[int, int]
+_SHORT = 80
+"""Characters of a string that is written as a whole: its edit says more to whoever reads it."""
 
 REMOVED = object()
 """Stands in an array for an item that is removed."""
@@ -45,7 +47,7 @@ class _Differ:
         self._comma, self._colon = (b", ", b": ") if is_spaced else (b",", b":")
 
     def value(self, path: Path, old: Any, new: Any) -> Iterator[tuple[int, int, bytes]]:
-        if old is new:
+        if type(old) is type(new) and old == new:
             return
         if isinstance(old, dict) and isinstance(new, dict):
             yield from self._object(path, old, new)
@@ -54,8 +56,6 @@ class _Differ:
                 yield from self._array(path, old, new)
             else:
                 yield (*self._tree.span(path), self._literal(new))
-        elif type(old) is type(new) and old == new:
-            return
         elif isinstance(old, str) and isinstance(new, str):
             yield self._text(path, old, new)
         else:
@@ -130,6 +130,9 @@ class _Differ:
 
     def _text(self, path: Path, old: str, new: str) -> tuple[int, int, bytes]:
         """Return the edit of the part of a string that differs."""
+        start, end = self._tree.span(path)
+        if len(old) <= _SHORT and self._data[start:end] == self._literal(old):
+            return start + 1, end - 1, self._literal(new)[1:-1]
         shorter = min(len(old), len(new))
         first = 0
         while first < shorter and old[first] == new[first]:
