@@ -289,8 +289,9 @@ def _drafts(dialect: Export, data: bytes, line: int) -> tuple[Any, Sequence[Draf
 
 
 def _value(data: bytes) -> Any:
-    """Return the value of an element, which was read before."""
-    return json.loads(data.decode("utf-8", "surrogateescape"), strict=False)
+    """Return the value of an element, which was read before; NaN, which equals nothing, is None."""
+    text = data.decode("utf-8", "surrogateescape")
+    return json.loads(text, strict=False, parse_constant=lambda _: None)
 
 
 def record_path(draft: Draft, record: Record) -> Path:
