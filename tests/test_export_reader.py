@@ -92,7 +92,7 @@ def test_spacy() -> None:
         ("", "DRUG", "Ketamine"),
         ("", "DRUG", "Valproate"),
     ]
-    assert good("spacy", "pairs-indented")[0].mentions[1].line == 12
+    assert good("spacy", "pairs-indented")[0].mentions[1].line == 11
     assert [each.id_given for each in pairs] == [False, False]
 
 

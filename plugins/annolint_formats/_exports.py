@@ -11,16 +11,13 @@ from __future__ import annotations
 import copy
 import json
 from abc import abstractmethod
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
 from typing import Any, ClassVar
 
 import msgspec
 
 from annolint import (
-    Attribute,
     Change,
     Document,
     Edit,
@@ -33,8 +30,8 @@ from annolint import (
     Record,
     Relation,
     Source,
-    SourceFile,
 )
+from annolint_formats import _exports_documents as documents
 from annolint_formats._encoding import Encoding, binary_kind, wide_encoding
 from annolint_formats._exports_draft import Draft, Misfit, Path
 from annolint_formats._exports_edits import REMOVED, Added, edits
@@ -47,8 +44,6 @@ from annolint_formats._pubtator_files import unchecked
 from annolint_formats._text import Block, read_head
 
 Range = tuple[int, int]
-
-_PART = "annotation"
 
 
 class Export(Format):
@@ -144,7 +139,7 @@ class Export(Format):
             try:
                 drafts = list(self.drafts(element.value, file.line))
             except Misfit as error:
-                for problem in (*element.problems, _misfit(error, file)):
+                for problem in (*element.problems, documents.misfit(error, file)):
                     yield from faults.add(problem)
                 continue
             yield from faults.flush()
@@ -152,7 +147,7 @@ class Export(Format):
             for draft in drafts:
                 identifier, is_given = self.identify(draft, before)
                 name = identifier or draft.label or str(number)
-                yield faults.limited(_document(draft, file, name, is_given, problems))
+                yield faults.limited(documents.document(draft, file, name, is_given, problems))
                 problems = ()
                 before = draft
             for problem in problems:
@@ -165,7 +160,7 @@ class Export(Format):
     ) -> Place:
         """Find a field by its path."""
         file = document.files[0]
-        return file.place(*_inside(file.data, self._range(document, record, field, item)))
+        return file.place(*documents.inside(file.data, self._range(document, record, field, item)))
 
     def locate_character(
         self,
@@ -245,7 +240,7 @@ class Export(Format):
     def drafted(self, document: Document) -> tuple[Any, Draft]:
         """Return the element of a document, and what it was made of."""
         value, drafts = _drafts(self, document.files[0].data, document.line)
-        parts = [each.index for each in document.metadata if each.name == _PART]
+        parts = [each.index for each in document.metadata if each.name == documents.PART]
         part = parts[0] if parts else None
         return value, next(draft for draft in drafts if draft.part == part)
 
@@ -342,83 +337,3 @@ def _in_text(draft: Draft, mention: Mention, at: int) -> tuple[Path, int]:
         if passage.start <= at <= passage.end:
             return path, at - passage.start
     return draft.passage_paths[0], at
-
-
-def _inside(data: bytes, found: Range) -> Range:
-    """Return where the characters of a string stand, without the quotation marks."""
-    start, end = found
-    if end - start >= 2 and data[start : start + 1] == data[end - 1 : end] == b'"':
-        return start + 1, end - 1
-    return found
-
-
-def _document(
-    draft: Draft, file: SourceFile, name: str, is_given: bool, found: Sequence[Problem]
-) -> Document:
-    lines = _Lines(file) if b"\n" in file.data else None
-    mentions = tuple(draft.mentions)
-    relations = tuple(draft.relations)
-    passages = tuple(draft.passages)
-    tokens = tuple(draft.tokens)
-    if lines is not None:
-        mentions = lines.put(mentions, draft.mention_paths)
-        relations = lines.put(relations, draft.relation_paths)
-        passages = lines.put(passages, draft.passage_paths)
-        tokens = lines.put(tokens, draft.token_paths)
-    problems = list(found)
-    if draft.faults:
-        places = tree(file.data)
-        records: dict[str, Sequence[Mention | Relation]] = {
-            "mention": mentions,
-            "relation": relations,
-        }
-        for fault in draft.faults:
-            place = file.place(*_inside(file.data, places.span(fault.path)))
-            problems.append(
-                Problem(
-                    fault.code,
-                    fault.message,
-                    place,
-                    record=records[fault.record[0]][fault.record[1]] if fault.record else None,
-                    related=tuple(
-                        (what, file.place(*_inside(file.data, places.span(path))))
-                        for what, path in fault.related
-                    ),
-                )
-            )
-    part = draft.part
-    return Document(
-        id=name,
-        text=draft.text,
-        passages=passages,
-        mentions=mentions,
-        relations=relations,
-        files=(file,),
-        id_given=is_given,
-        tokens=tokens,
-        problems=tuple(problems),
-        metadata=(Attribute(_PART, str(part), index=part),) if part is not None else (),
-    )
-
-
-def _misfit(error: Misfit, file: SourceFile) -> Problem:
-    place = file.place(*_inside(file.data, tree(file.data).span(error.path)))
-    whole = file.first_column(place.line) == 1
-    source = file.source_line(place.line) if whole else ""
-    return Problem(error.code, error.message, place, source=source)
-
-
-class _Lines:
-    """Gives records of an element of several lines the lines in which they begin."""
-
-    def __init__(self, file: SourceFile) -> None:
-        self._tree = tree(file.data)
-        self._first = file.line
-        self._starts = list(accumulate((len(row) + 1 for row in file.data.split(b"\n")), initial=0))
-
-    def put(self, records: tuple[Any, ...], paths: Sequence[Path]) -> tuple[Any, ...]:
-        found = []
-        for record, path in zip(records, paths, strict=True):
-            number = bisect_right(self._starts, self._tree.span(path)[0]) - 1
-            found.append(msgspec.structs.replace(record, line=self._first + number))
-        return tuple(found)
