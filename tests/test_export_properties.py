@@ -4,13 +4,14 @@ import io
 import json
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annolint import Document, Field, Format, Problem, Source
+from annolint import Change, Document, Field, Format, Mention, Problem, Source, Span
 from annolint.format import MAX_RECORD_SIZE
-from tests.exports import DIALECTS, GOOD, dialect, lint, read, records
+from tests.exports import DIALECTS, GOOD, dialect, documents, lint, read, records, replaced
 from tests.fuzzing import examples
 
 often = settings(max_examples=examples(150), deadline=None)
@@ -103,6 +104,21 @@ def test_values_of_another_type_raise_nothing(case: tuple[Format, bytes]) -> Non
     for each in DIALECTS.values():
         each.sniff(data)
         read(each, data)
+
+
+@often
+@given(case=ill_typed())
+def test_whatever_was_read_can_be_written(case: tuple[Format, bytes]) -> None:
+    reader, data = case
+    for document in documents(reader, data):
+        for record in records(document):
+            reader.extent(document, record)
+            copy = msgspec.structs.replace(record)
+            assert replaced(reader, document, [Change(record, copy)]) == document.files[0].data
+            if isinstance(record, Mention):
+                other = msgspec.structs.replace(record, type="New", spans=(Span(0, 1),))
+                for change in (Change(record, other), Change(record, None), Change(None, other)):
+                    json.loads(replaced(reader, document, [change]), strict=False)
 
 
 @settings(max_examples=examples(60), deadline=None)

@@ -256,6 +256,11 @@ def items(draft: Draft, value: Any, path: Path, what: str) -> Sequence[Any]:
     return ()
 
 
+def listed(value: Any) -> Sequence[Any]:
+    """Return an array, or nothing; what is no array was reported before, or is no concern here."""
+    return value if type(value) is list else ()
+
+
 def string(value: Any) -> str:
     """Return an id or a type as text: None is empty, a number its digits."""
     if type(value) is str:

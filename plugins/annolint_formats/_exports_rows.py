@@ -51,11 +51,12 @@ def read_tokens(draft: Draft, tokens: Sequence[Any], path: Path) -> None:
         draft.token_paths.append((*path, index))
 
 
-def write_token(record: dict[str, Any], draft: Draft, new: Token) -> None:
+def write_token(record: dict[str, Any], draft: Draft, old: Token, new: Token) -> None:
     """Write the offsets of a token, and its text where there is one."""
-    record["start"] = draft.offset(new.start)
-    record["end"] = draft.offset(new.end)
-    if "text" in record:
+    if (new.start, new.end) != (old.start, old.end):
+        record["start"] = draft.offset(new.start)
+        record["end"] = draft.offset(new.end)
+    if "text" in record and new.text != old.text:
         record["text"] = new.text
 
 
@@ -68,13 +69,13 @@ def write_span(
 ) -> None:
     """Write offsets and type of a mention, and its text and concept where there are such."""
     start, end, kind = names
-    if new.spans:
+    if new.spans and (old is None or new.spans != old.spans):
         record[start] = draft.offset(new.spans[0].start)
         record[end] = draft.offset(new.spans[-1].end)
     if old is None or new.type != old.type:
         record[kind] = new.type
     if isinstance(record, dict):
-        if isinstance(record.get("text"), str):
+        if isinstance(record.get("text"), str) and (old is None or new.text != old.text):
             record["text"] = new.text
         if new.concept_field is not None and (
             old is None or new.concept_field != old.concept_field

@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 from annolint import Argument, Document, Field, Mention, Passage, Record, Relation, Span
 from annolint_formats._exports import Export, at, record_path
-from annolint_formats._exports_draft import Draft, Misfit, Path, items, shown, string
+from annolint_formats._exports_draft import Draft, Misfit, Path, items, listed, shown, string
 from annolint_formats._exports_rows import under
 from annolint_formats._exports_units import Counting, Unit, counted
 from annolint_formats._json import tree
@@ -103,20 +103,18 @@ class BigBio(Export):
         holder = at(value, path)
         names: tuple[str | int, ...]
         if field == "concept":
-            normalized = holder.get("normalized")
-            if not isinstance(normalized, list) or not normalized:
-                return ()
+            normalized = listed(holder.get("normalized"))
             numbers = range(len(normalized)) if item is None else (item,)
             return [(*path, "normalized", number, "db_id") for number in numbers]
         if field == "type" and path[-1] == "trigger":
             return ((*path[:-1], "type"),)
         if field in ("start", "end"):
-            last = len(holder.get("offsets") or [0]) - 1
+            last = len(listed(holder.get("offsets"))) - 1
             names = ("offsets", 0, 0) if field == "start" else ("offsets", last, 1)
         elif field == "span":
             names = ("offsets",)
         elif field == "text":
-            names = ("text", *((0,) if len(holder.get("text") or ()) == 1 else ()))
+            names = ("text", *((0,) if len(listed(holder.get("text"))) == 1 else ()))
         elif field in ("id", "type"):
             names = (field,)
         else:
@@ -151,6 +149,14 @@ class BigBio(Export):
                 if was.target != now.target:
                     (place,) = _relation_paths(path, record, "argument", number)
                     at(value, place[:-1])[place[-1]] = now.target
+
+    def remove(self, value: Any, draft: Draft, record: Record) -> None:
+        """Remove a record; an event stays without its trigger."""
+        path = record_path(draft, record)
+        if path[-1] == "trigger":
+            at(value, path[:-1])["trigger"] = None
+        else:
+            super().remove(value, draft, record)
 
     def add(self, draft: Draft, new: Mention, number: int, like: Any) -> tuple[Path, Any]:
         """Write a mention in the form of another one."""
@@ -277,7 +283,7 @@ class _Offsets:
 def _read_mention(draft: Draft, record: Any, path: Path, kind: str, identifier: str) -> None:
     """Add the mention of an entity or trigger."""
     text = record.get("text")
-    texts = [string(each) for each in text] if isinstance(text, list) else []
+    texts = [string(each) for each in listed(text)]
     spans = _spans(draft, record.get("offsets"), path, texts[0] if texts else None)
     more: dict[str, Any] = {}
     if len(texts) > 1:
@@ -290,7 +296,7 @@ def _read_mention(draft: Draft, record: Any, path: Path, kind: str, identifier: 
 
 def _spans(draft: Draft, offsets: Any, path: Path, text: Any) -> tuple[Span, ...]:
     found: list[Span] = []
-    for number, pair in enumerate(offsets if isinstance(offsets, list) else ()):
+    for number, pair in enumerate(listed(offsets)):
         inner = (*path, "offsets", number)
         start, end = pair if isinstance(pair, list) and len(pair) == 2 else (None, None)
         spans = draft.spans(start, end, inner, (0, 1), text)
@@ -303,7 +309,7 @@ def _spans(draft: Draft, offsets: Any, path: Path, text: Any) -> tuple[Span, ...
 def _concepts(normalized: Any) -> list[str]:
     """Return the identifiers of an entity, each with the name of its database."""
     found = []
-    for each in normalized if isinstance(normalized, list) else ():
+    for each in listed(normalized):
         if isinstance(each, dict):
             base, identifier = string(each.get("db_name")), string(each.get("db_id"))
             prefix = f"{base}:" if base and not identifier.startswith(f"{base}:") else ""
@@ -346,20 +352,22 @@ def _relation_paths(
     if field != "argument":
         return ()
     inner: list[Path] = [(end,) for end in _RELATION]
-    if "arguments" in record:
-        inner = [("arguments", number, "ref_id") for number in range(len(record["arguments"]))]
-    elif "entity_ids" in record:
-        inner = [("entity_ids", number) for number in range(len(record["entity_ids"]))]
+    if path[0] == "events":
+        arguments = listed(record.get("arguments"))
+        numbers = [number for number, each in enumerate(arguments) if type(each) is dict]
+        inner = [("arguments", number, "ref_id") for number in numbers]
+    elif path[0] == "coreferences":
+        members = listed(record.get("entity_ids"))
+        inner = [("entity_ids", number) for number in range(len(members))]
     return under(path, inner if item is None else inner[item : item + 1])
 
 
 def _write(record: dict[str, Any], draft: Draft, old: Mention | None, new: Mention) -> None:
-    if new.spans:
+    if new.spans and (old is None or new.spans != old.spans):
         record["offsets"] = [[draft.offset(s.start), draft.offset(s.end)] for s in new.spans]
-        if len(new.spans) == 1:
-            record["text"] = [new.text]
-        elif old is None or new.fragment_texts != old.fragment_texts:
-            record["text"] = list(new.fragment_texts)
+    if old is None or (new.text, new.fragment_texts) != (old.text, old.fragment_texts):
+        texts = new.fragment_texts if len(new.spans) > 1 else ()
+        record["text"] = list(texts) or [new.text]
     if "type" in record and (old is None or new.type != old.type):
         record["type"] = new.type
     if old is None and new.concept_field is None:
@@ -371,8 +379,8 @@ def _write(record: dict[str, Any], draft: Draft, old: Mention | None, new: Menti
 def _write_concepts(record: dict[str, Any], field: str) -> None:
     """Write identifiers beside the names of their databases, where these are the same."""
     parts = field.split("|") if field else []
-    known = record.get("normalized") or []
-    if len(parts) != len(known):
+    known = listed(record.get("normalized"))
+    if len(parts) != len(known) or not all(isinstance(each, dict) for each in known):
         record["normalized"] = [
             dict(zip(("db_name", "db_id"), part.split(":", 1), strict=True))
             if ":" in part

@@ -19,7 +19,7 @@ import msgspec
 
 from annolint import Argument, Attribute, Field, Mention, Passage, Record, Relation
 from annolint_formats._exports import Export, at, record_path
-from annolint_formats._exports_draft import Draft, Fault, Misfit, Path, items, shown, string
+from annolint_formats._exports_draft import Draft, Fault, Misfit, Path, items, listed, shown, string
 from annolint_formats._exports_rows import under
 from annolint_formats._exports_units import CountsUtf16
 
@@ -107,7 +107,7 @@ class LabelStudio(Export):
             elif _is_region(result) and _marks(result, key, data):
                 region = result["value"]
                 labels = region.get(_TYPE)
-                names = [string(each) for each in labels] if isinstance(labels, list) else []
+                names = [string(each) for each in listed(labels)]
                 inner = (*path, "value")
                 identifier = string(result.get("id"))
                 text = region.get("text")
@@ -125,7 +125,7 @@ class LabelStudio(Export):
         _check_ids(draft)
         for path, result in relations:
             labels = result.get("labels")
-            names = [string(each) for each in labels] if isinstance(labels, list) else []
+            names = [string(each) for each in listed(labels)]
             ends = [string(result.get(end)) for end in _RELATION]
             # Relations need no label in Label Studio, and most have none.
             kind = ",".join(names) or "relation"
@@ -141,8 +141,8 @@ class LabelStudio(Export):
                 return under(path, [(e,) for e in _RELATION[slice(item, (item or 0) + 1)]])
             return ((*path, "labels"),) if field == "type" else ()
         if field == "type":
-            labels = at(value, path)["value"].get(_TYPE)
-            number = item if item is not None else 0 if labels and len(labels) == 1 else None
+            labels = listed(at(value, path)["value"].get(_TYPE))
+            number = item if item is not None else 0 if len(labels) == 1 else None
             return ((*path, "value", _TYPE, *(() if number is None else (number,))),)
         if field == "text" and type(at(value, path)["value"].get("text")) is not str:
             return ()
@@ -160,8 +160,9 @@ class LabelStudio(Export):
             record = at(value, path)
             if new.type != old.type:
                 record["labels"] = new.type.split(",")
-            for name, argument in zip(_RELATION, new.arguments, strict=True):
-                record[name] = argument.target
+            for name, was, now in zip(_RELATION, old.arguments, new.arguments, strict=True):
+                if was.target != now.target:
+                    record[name] = now.target
 
     def add(self, draft: Draft, new: Mention, number: int, like: Any) -> tuple[Path, Any]:
         """Write a mention in the form of another one."""
@@ -178,8 +179,7 @@ class LabelStudio(Export):
 
 
 def _results(annotation: dict[str, Any]) -> Sequence[Any]:
-    found = annotation.get("result")
-    return found if isinstance(found, list) else ()
+    return listed(annotation.get("result"))
 
 
 def _is_region(result: Any) -> bool:
@@ -243,10 +243,10 @@ def _check_ids(draft: Draft) -> None:
 
 def _write(record: dict[str, Any], draft: Draft, old: Mention | None, new: Mention) -> None:
     value = record["value"]
-    if new.spans:
+    if new.spans and (old is None or new.spans != old.spans):
         value["start"] = draft.offset(new.spans[0].start)
         value["end"] = draft.offset(new.spans[-1].end)
-    if "text" in value:
+    if "text" in value and (old is None or new.text != old.text):
         value["text"] = new.text
     if old is None or new.type != old.type:
         value[_TYPE] = new.type.split(",")

@@ -108,11 +108,11 @@ class Prodigy(Export):
         record = at(value, path)
         if isinstance(new, Passage):
             value["text"] = new.text
-        elif isinstance(new, Token):
-            write_token(record, draft, new)
+        elif isinstance(new, Token) and isinstance(old, Token):
+            write_token(record, draft, old, new)
         elif isinstance(new, Mention) and isinstance(old, Mention):
             write_span(record, draft, old, new, _NAMES)
-            if not old.id:
+            if not old.id and new.spans != old.spans:
                 _write_token_numbers(record, draft, new)
         elif isinstance(new, Relation) and isinstance(old, Relation):
             if new.type != old.type:

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 from annolint import Argument, Attribute, Field, Mention, Passage, Record, Relation, Span, quoted
 from annolint_formats._exports import Export, at, record_path
-from annolint_formats._exports_draft import Draft, Misfit, Path, items, shown, string
+from annolint_formats._exports_draft import Draft, Misfit, Path, items, listed, shown, string
 from annolint_formats._exports_edits import REMOVED
 from annolint_formats._exports_rows import under
 from annolint_formats._pubtator_lines import concept_ids
@@ -100,13 +100,12 @@ class PubAnnotation(Export):
         if not isinstance(record, Mention):
             return ()
         if field in ("concept", "attribute"):
-            own = list(_own_attributes(at(value, path[:-2]), record.id))
-            wanted = [
-                (*path[:-2], "attributes", number, "obj")
-                for number, each in own
-                if (each.get("pred") in _DENOTES) == (field == "concept")
-            ]
-            return wanted if item is None or len(wanted) <= item else wanted[item : item + 1]
+            wanted: list[Path] = []
+            for number, each in _own_attributes(at(value, path[:-2]), record.id):
+                if (string(each.get("pred")) in _DENOTES) == (field == "concept"):
+                    ids = concept_ids(string(each.get("obj"))) if field == "concept" else (1,)
+                    wanted += [(*path[:-2], "attributes", number, "obj")] * (len(ids) or 1)
+            return wanted if item is None else wanted[item : item + 1]
         if field in ("start", "end"):
             names: tuple[str | int, ...] = ("begin" if field == "start" else "end",)
             spans = at(value, path).get("span")
@@ -223,7 +222,7 @@ def _read_relations(
         own = tuple(attributes.get(identifier, ()))
         draft.relation(path, relation.get("pred"), arguments, id=identifier, attributes=own)
         known.add(identifier)
-    for index, each in enumerate(holder.get("attributes") or ()):
+    for index, each in enumerate(listed(holder.get("attributes"))):
         if type(each) is dict and (subject := string(each.get("subj"))) not in known:
             message = (
                 f"the attribute is about {quoted(subject)}, which nothing is called: "
@@ -248,7 +247,7 @@ def _spans(draft: Draft, value: Any, path: Path) -> tuple[Span, ...]:
 
 
 def _own_attributes(holder: dict[str, Any], identifier: str) -> Iterator[tuple[int, Any]]:
-    for number, each in enumerate(holder.get("attributes") or ()):
+    for number, each in enumerate(listed(holder.get("attributes"))):
         if isinstance(each, dict) and string(each.get("subj")) == identifier:
             yield number, each
 
@@ -267,12 +266,12 @@ def _write(record: dict[str, Any], draft: Draft, old: Mention | None, new: Menti
 
 def _write_attributes(holder: dict[str, Any], old: Mention, new: Mention) -> None:
     own = list(_own_attributes(holder, old.id))
-    concepts = [each for _, each in own if each.get("pred") in _DENOTES]
+    concepts = [each for _, each in own if string(each.get("pred")) in _DENOTES]
     if new.concept_field != old.concept_field:
         now = (new.concept_field or "").split("|") if len(concepts) > 1 else [new.concept_field]
         for each, value in zip(concepts, now, strict=False):
             each["obj"] = value
-    others = [each for _, each in own if each.get("pred") not in _DENOTES]
+    others = [each for _, each in own if string(each.get("pred")) not in _DENOTES]
     for each, was, now_ in zip(others, old.attributes, new.attributes, strict=False):
         if was.value != now_.value:
             each["obj"] = now_.value

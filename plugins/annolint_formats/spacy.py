@@ -17,7 +17,7 @@ import msgspec
 
 from annolint import Field, Mention, Passage, Record, Sentence, Token
 from annolint_formats._exports import Export, at, record_path
-from annolint_formats._exports_draft import Draft, Misfit, Path, items
+from annolint_formats._exports_draft import Draft, Misfit, Path, items, listed
 from annolint_formats._exports_rows import read_tokens, row_draft, under, write_span, write_token
 from annolint_formats._pubtator_lines import concept_ids
 
@@ -123,8 +123,8 @@ class Spacy(Export):
             for sentence, place in zip(new.sentences, _sentences(value), strict=False):
                 place["start"] = draft.offset(sentence.start)
                 place["end"] = draft.offset(sentence.end)
-        elif isinstance(new, Token):
-            write_token(at(value, path), draft, new)
+        elif isinstance(new, Token) and isinstance(old, Token):
+            write_token(at(value, path), draft, old, new)
         elif isinstance(new, Mention) and isinstance(old, Mention):
             _write(at(value, path), draft, old, new)
 
@@ -146,18 +146,18 @@ class Spacy(Export):
 def _write(record: Any, draft: Draft, old: Mention | None, new: Mention) -> None:
     names = _TUPLE if isinstance(record, list) else _OBJECT
     write_span(record, draft, old, new, names)
-    if isinstance(record, list) and len(record) > _CONCEPT and new.concept_field is not None:
-        record[_CONCEPT] = new.concept_field
+    concept = new.concept_field
+    if isinstance(record, list) and len(record) > _CONCEPT and concept is not None:
+        record[_CONCEPT] = concept
 
 
 def _sentences(value: Any) -> Sequence[Any]:
-    found = value.get("sents") if isinstance(value, dict) else None
-    return found if isinstance(found, list) else ()
+    return listed(value.get("sents")) if isinstance(value, dict) else ()
 
 
 def _read_sentences(draft: Draft, value: Any) -> None:
     sentences = []
-    for sentence in value if isinstance(value, list) else ():
+    for sentence in listed(value):
         if type(sentence) is not dict:
             return
         start, end = sentence.get("start"), sentence.get("end")
