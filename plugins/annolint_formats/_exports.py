@@ -51,6 +51,8 @@ class Export(Format):
 
     Options: ClassVar[type[msgspec.Struct]] = CountsCharacters
     suffixes: ClassVar[tuple[str, ...]] = ()
+    lists: ClassVar[frozenset[str]] = frozenset()
+    """Names of arrays of elements in an object around them."""
 
     @property
     def unit(self) -> Unit:
@@ -129,7 +131,7 @@ class Export(Format):
         faults = Faults()
         before: Draft | None = None
         number = 0
-        for element in elements(source, head):
+        for element in elements(source, head, self.lists):
             if isinstance(element, Problem):
                 yield from faults.add(element)
                 continue

@@ -23,6 +23,7 @@ from annolint_formats._exports_rows import read_tokens, row_draft, under, write_
 from annolint_formats._pubtator_lines import concept_ids
 
 _ACCEPTED = ("accept", None)
+_WHO = ("_session_id", "_annotator_id")
 _ENDS = ("head", "child")
 _NAMES = ("start", "end", "label")
 _MENTION: dict[Field, tuple[Path, ...]] = {
@@ -56,6 +57,8 @@ class Prodigy(Export):
         if isinstance(value, dict) and value.get("answer") not in _ACCEPTED:
             return
         draft = row_draft(value, line, self.unit)
+        if any(value.get(name) is not None for name in _WHO):
+            draft.label, draft.id = draft.id, ""  # others may have annotated the same text
         if not draft.id and type(value.get("_task_hash")) is int:
             draft.label = string(value["_task_hash"])
         draft.array = ("spans",)

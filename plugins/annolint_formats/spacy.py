@@ -1,7 +1,8 @@
 """spaCy: pairs of a text and its entities, and what `Doc.to_json` writes.
 
 `["text", {"entities": [[0, 7, "Drug"]]}]`, the same as one object (`{"text": …, "entities": …}`),
-or an object with `text` and `ents`, each with `start`, `end` and `label`. Offsets count characters.
+or an object with `text` and `ents`, each with `start`, `end` and `label`. Pairs may stand in the
+`annotations` of an object, beside its `classes`. Offsets count characters.
 No text of a mention is written, so that of a mention is what stands at its offsets. Span groups
 (`spans` of `Doc.to_json`) are layers of their own and are not read.
 
@@ -31,6 +32,7 @@ class Spacy(Export):
 
     name: ClassVar[str] = "spacy"
     title: ClassVar[str] = "spaCy"
+    lists: ClassVar[frozenset[str]] = frozenset({"annotations"})
 
     def tells(self, value: Any) -> bool | None:
         """Say whether an element has entities as spaCy writes them."""
@@ -45,6 +47,9 @@ class Spacy(Export):
             return False
         if isinstance(value.get("ents"), list):
             return True
+        if isinstance(value.get("classes"), list) and isinstance(value.get("annotations"), list):
+            pairs = [each for each in value["annotations"] if each is not None]
+            return all(isinstance(each, list) and self.tells(each) for each in pairs[:1])
         entities = value.get("entities")
         if isinstance(entities, list) and entities:
             return all(isinstance(each, list) for each in entities) and not isinstance(
@@ -54,6 +59,8 @@ class Spacy(Export):
 
     def drafts(self, value: Any, line: int) -> Iterator[Draft]:
         """Yield the one document of an element."""
+        if value is None:  # a text that was passed over
+            return
         if isinstance(value, list):
             if not (len(value) == 2 and type(value[0]) is str and type(value[1]) is dict):
                 raise Misfit("FMT001", 'the array is no ["text", {"entities": […]}]')
