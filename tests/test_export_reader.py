@@ -135,6 +135,28 @@ def test_bigbio() -> None:
     assert [each.role for each in coreference.arguments] == ["entity"] * 3
 
 
+@pytest.mark.parametrize(
+    ("base", "identifier", "concept", "ids"),
+    [
+        ("MESH", "D007649", "MESH:D007649", ("MESH:D007649",)),
+        ("MESH", "MESH:D007649", "MESH:D007649", ("MESH:D007649",)),
+        (None, "D007649", "D007649", ("D007649",)),
+        ("MESH", "-1", "-1", ()),
+        ("MESH", "", "", ()),
+        ("MESH", None, "", ()),
+        ("NCBIGene", 1234, "NCBIGene:1234", ("NCBIGene:1234",)),
+    ],
+)
+def test_concepts_of_bigbio(
+    base: str | None, identifier: str | int | None, concept: str, ids: tuple[str, ...]
+) -> None:
+    normalized = [{"db_name": base, "db_id": identifier}]
+    entity = {"id": "1", "type": "X", "text": ["a"], "offsets": [[0, 1]], "normalized": normalized}
+    document = row(BigBio(), {"passages": [{"text": ["a"]}], "entities": [entity]})
+    (mention,) = document.mentions
+    assert (mention.concept_field, mention.concept_ids) == (concept, ids)
+
+
 @pytest.mark.parametrize("stem", ["gap-between-passages", "no-gap-between-passages"])
 def test_offsets_of_bigbio_are_those_of_the_passages(stem: str) -> None:
     (plain,) = good("bigbio", "kb")

@@ -32,7 +32,7 @@ from annolint import (
     Source,
 )
 from annolint_formats import _exports_documents as documents
-from annolint_formats._encoding import Encoding, binary_kind, wide_encoding
+from annolint_formats._encoding import BOM, Encoding, binary_kind, wide_encoding
 from annolint_formats._exports_draft import Draft, Misfit, Path
 from annolint_formats._exports_edits import REMOVED, Added, edits
 from annolint_formats._exports_samples import samples
@@ -274,9 +274,8 @@ class Export(Format):
 @lru_cache(maxsize=1)
 def _samples(head: bytes) -> list[Any]:
     """Return the first elements of a file; every dialect asks for them."""
-    if wide_encoding(head) or binary_kind(head):
-        return []
-    return samples(head)
+    begins = head.removeprefix(BOM).lstrip(b" \t\r\n")[:1]
+    return samples(head) if begins in (b"{", b"[") else []
 
 
 @lru_cache(maxsize=2)

@@ -27,6 +27,7 @@ _CHARACTER = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL
 )
 """An escape, or the two that make one character."""
+_NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
 _STEP = 1024
 _HALF = re.compile(r"\\[uU]?[dD]")
 _decode = json.JSONDecoder(strict=False).raw_decode
@@ -203,6 +204,13 @@ def encoded(value: Any, like: bytes) -> bytes:
     escaped = not plain and re.search(rb"\\u(?!00[01])", like) is not None
     text = json.dumps(value, ensure_ascii=escaped)
     return text.encode("utf-8", "surrogateescape")
+
+
+def no_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where NaN or Infinity stands, which many programs write and JSON does not have."""
+    for match in _NO_NUMBER.finditer(text):
+        if match[1]:
+            yield match.span(1)
 
 
 def half_characters(text: str) -> Iterator[tuple[int, int]]:

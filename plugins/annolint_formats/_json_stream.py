@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 import msgspec
 
 from annolint import Place, Problem, Source, SourceFile
-from annolint_formats._json import half_characters, tree
+from annolint_formats._json import half_characters, no_numbers, tree
 from annolint_formats._json_window import Window
 
 _SHOWN = 200
@@ -29,7 +29,6 @@ _DEEPEST = 8
 
 _PATIENCE = 20
 """How often what follows damage may be an open string up to the end of what is held."""
-_NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
 _NO_COMMA = "a comma is missing: write one before this"
 _CUT = "the value is cut off: the file ends, or a quotation mark is missing"
 
@@ -80,8 +79,12 @@ class _Reader:
         self._recovered = False
         self._depth = 0
         self._patience = _PATIENCE
-        self._decode = self._decoder(strict=True)
-        self._lenient = self._decoder(strict=False)
+        hooks: dict[str, Any] = {
+            "object_pairs_hook": self._object,
+            "parse_constant": self._no_number,
+        }
+        self._decode = json.JSONDecoder(**hooks).raw_decode
+        self._lenient = json.JSONDecoder(**hooks, strict=False).raw_decode
 
     def __iter__(self) -> Iterator[Element | Problem]:
         window = self._window
@@ -95,11 +98,6 @@ class _Reader:
                 self._recover(_NEXT_LINE)
             else:
                 return
-
-    def _decoder(self, *, strict: bool) -> Callable[[str, int], tuple[Any, int]]:
-        return json.JSONDecoder(
-            object_pairs_hook=self._object, parse_constant=self._no_number, strict=strict
-        ).raw_decode
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
@@ -203,11 +201,10 @@ class _Reader:
             for key, first, last in tree(data).repeated():
                 message = f"the key {json.dumps(key)} stands here twice in one object: keep one"
                 problems.append(_placed(source, "FMT001", message, first, last))
-        for match in _NO_NUMBER.finditer(text) if self._has_no_numbers else ():
-            if match[1]:
-                first = len(text[: match.start()].encode("utf-8", "surrogateescape"))
-                message = f"{match[1]} is no JSON: write null"
-                problems.append(_placed(source, "FMT001", message, first, first + len(match[1])))
+        for first, last in no_numbers(text) if self._has_no_numbers else ():
+            before = len(text[:first].encode("utf-8", "surrogateescape"))
+            message = f"{text[first:last]} is no JSON: write null"
+            problems.append(_placed(source, "FMT001", message, before, before + last - first))
         for first, last in half_characters(text):
             before = len(text[:first].encode("utf-8", "surrogateescape"))
             message = f"{text[first:last]} is half a character: write both halves, or the character"

@@ -312,7 +312,8 @@ def _concepts(normalized: Any) -> list[str]:
     for each in listed(normalized):
         if isinstance(each, dict):
             base, identifier = string(each.get("db_name")), string(each.get("db_id"))
-            prefix = f"{base}:" if base and not identifier.startswith(f"{base}:") else ""
+            is_bare = concept_ids(identifier) and not identifier.startswith(f"{base}:")
+            prefix = f"{base}:" if base and is_bare else ""
             found.append(f"{prefix}{identifier}")
     return found
 
