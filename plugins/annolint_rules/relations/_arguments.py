@@ -63,6 +63,11 @@ def unresolved(document: Document) -> list[tuple[Relation, int, str]]:
     ]
 
 
+def is_known_id(document: Document, identifier: str) -> bool:
+    """Say whether an annotation has this id, or had it in a line that is lost."""
+    return _Names(document).have(identifier, "mention")
+
+
 class _Names:
     """Everything that arguments may name in one document."""
 
