@@ -50,7 +50,7 @@ class OverlappingFragments(Rule, frozen=True):
     yields_to = (*BROKEN_RECORD, *MISPLACED, "DUP001")
     fixes = (Safety.SAFE,)
     looks_at = "suspect_mentions"
-    source = "https://github.com/nlplab/brat/issues/836"
+    source = "https://github.com/nlplab/brat/issues/956"
 
     touching: Annotated[
         bool, option("Report fragments between which there is not a single character as well.")
