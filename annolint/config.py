@@ -22,8 +22,9 @@ from annolint.schema import Schema
 from annolint.selection import Decision, Layer, decide, path_matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from annolint.format import Format
     from annolint.plugins import Registry
     from annolint.settings import Loaded, Suppress
     from annolint.terminology import Note
@@ -55,6 +56,7 @@ class Config(msgspec.Struct, frozen=True, dict=True):
         highest: The other selectors of the command line.
         rules: Every rule with its options, by code, whether it is on or not.
         severities: The severity in force, by code.
+        formats: What reads the files that a test of relative paths takes in.
     """
 
     loaded: Loaded
@@ -65,6 +67,7 @@ class Config(msgspec.Struct, frozen=True, dict=True):
     highest: Layer
     rules: Mapping[str, Rule]
     severities: Mapping[str, Severity]
+    formats: tuple[tuple[Callable[[str], bool], Format], ...] = ()
 
     def decision(self, rule: type[Rule], path: str | None = None) -> Decision:
         """Say whether `rule` is on for a file; for None, whether it is without `[[per-file]]`."""
@@ -171,6 +174,7 @@ def resolve(
         highest=Layer(overrides.extend_select, overrides.ignore, COMMAND_LINE),
         rules=rules,
         severities=severities,
+        formats=tuple(_formats(loaded, registry)),
     )
 
 
@@ -185,6 +189,26 @@ def relative_path(path: str, root: Path) -> str:
     if file.is_relative_to(root):
         return file.relative_to(root).as_posix()
     return file.as_posix().lstrip("/")
+
+
+def _formats(loaded: Loaded, registry: Registry) -> Iterator[tuple[Callable[[str], bool], Format]]:
+    """Yield the formats that the settings name, with their options, each with a test for paths."""
+    file = _file(loaded)
+    for glob, said in loaded.settings.formats.items():
+        key = decoding.dotted("formats", glob)
+        if not isinstance(said, str | dict):
+            raise ConfigError(
+                file, key, "must be the name of a format, or a table with its options"
+            )
+        options = {"format": said} if isinstance(said, str) else dict(said)
+        name = decoding.decode(options.pop("format", ""), str, file, f"{key}.format")
+        known = registry.formats.get(name)
+        if known is None:
+            hint = decoding.allowed(name, registry.formats)
+            raise ConfigError(file, key, f'there is no format "{name}"{hint}')
+        if options:
+            known = type(known)(decoding.decode(options, known.Options, file, key))
+        yield path_matcher((glob,)), known
 
 
 def _splits(loaded: Loaded) -> tuple[Split, ...]:
@@ -250,12 +274,8 @@ def _check(loaded: Loaded, registry: Registry, overrides: Overrides) -> None:
     _check_types(own.schema, file)
     for number, suppress in enumerate(own.suppress, 1):
         _check_suppress(suppress, registry, file, f"suppress[{number}]")
-    for glob, name in own.formats.items():
-        key = decoding.dotted("formats", glob)
-        _check_globs((glob,), file, key)
-        if name not in registry.formats:
-            hint = decoding.allowed(name, registry.formats)
-            raise ConfigError(file, key, f'there is no format "{name}"{hint}')
+    for glob in own.formats:
+        _check_globs((glob,), file, decoding.dotted("formats", glob))
     # A file to write to cannot be named here: linting must not write where a corpus says.
     if own.output_format is not None and own.output_format not in registry.reporters:
         hint = decoding.allowed(own.output_format, registry.reporters)

@@ -55,7 +55,7 @@ def config_schema(registry: Registry) -> dict[str, Any]:
         for key in _SELECTING & table.keys():
             table[key]["items"] = {"$ref": _REFERENCE + SELECTOR}
     properties["output-format"]["enum"] = sorted(registry.reporters)
-    properties["formats"]["additionalProperties"]["enum"] = sorted(registry.formats)
+    properties["formats"]["additionalProperties"] = _formats(registry)
     properties["rules"]["properties"] = {
         key: {"$ref": _REFERENCE + _RULE + rule.name}
         for rule in rules
@@ -130,6 +130,21 @@ def _rule_table(rule: type[Rule], table: Mapping[str, Any]) -> dict[str, Any]:
         "description": rule_help(rule).summary,
         "properties": severity | options["properties"],
     }
+
+
+def _formats(registry: Registry) -> dict[str, Any]:
+    """Return the schema of what `[formats]` says of a glob."""
+    tables = []
+    for name, each in sorted(registry.formats.items()):
+        components = msgspec.json.schema_components((each.Options,))[1]
+        options = _table({"description": "", **components[each.Options.__name__]})
+        named = {"format": {"type": "string", "const": name}} | options["properties"]
+        tables.append(
+            options
+            | {"title": each.title, "description": f"{each.title}, with options."}
+            | {"properties": named, "required": ["format"]}
+        )
+    return {"anyOf": [{"type": "string", "enum": sorted(registry.formats)}, *tables]}
 
 
 def _selector(rules: list[type[Rule]]) -> dict[str, Any]:

@@ -7,17 +7,15 @@ and severity. It knows no rule, opens no file and prints nothing.
 
 from __future__ import annotations
 
-import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import pluggy
 
 from annolint import repair
+from annolint.calls import Calls, Check
 from annolint.diagnostic import (
     Diagnostic,
     Failure,
@@ -27,9 +25,8 @@ from annolint.diagnostic import (
     Severity,
     excerpt,
 )
-from annolint.errors import PluginError
 from annolint.model import Document, Problem
-from annolint.plugins import RAISED, PluginManager, in_order
+from annolint.plugins import RAISED, in_order
 from annolint.records import FIELDS, Mention, Place
 from annolint.rule import CorpusRule, Rule
 
@@ -37,18 +34,9 @@ if TYPE_CHECKING:
     from annolint.format import Format
     from annolint.project import Project
 
-Call = Callable[[Document], "Iterable[Diagnostic] | None"]
 Raw = tuple[str, "Diagnostic | Problem"]
 
 _NAMES = {"ANN902": "rule-crashed", "ANN903": "invalid-finding"}
-
-
-class Check(msgspec.Struct, frozen=True):
-    """One rule, ready to be called with a document."""
-
-    rule: Rule
-    call: Call
-    looks_at: Callable[[Document], Any] | None = None
 
 
 class _Fault(msgspec.Struct):
@@ -82,96 +70,13 @@ class Engine:
         profile: bool = False,
     ) -> None:
         self.rules = {rule.code: rule for rule in in_order(rules)}
-        self.seconds: dict[str, float] = {}
         self._severities = severities
         self._declared = frozenset(declared)
-        self._project = project
-        self._profile = profile
         self._faults: dict[tuple[str, str], _Fault] = {}
-        self._manager = PluginManager()
-        for rule in self.rules.values():
-            try:
-                self._manager.register(rule, name=rule.name)
-            except pluggy.PluginValidationError as error:
-                text = " ".join(str(error).split())
-                raise PluginError(f"rule {rule.code} {rule.name}: {text}") from error
-        hook = self._manager.hook
-        self._idle = frozenset(
-            code
-            for code, rule in self.rules.items()
-            if self.guarded(rule, rule.applies, project) is False
-        )
-        self._document_checks = self._checks(hook.annolint_check)
-        self._collectors = self._checks(
-            hook.annolint_collect, "question", dict.fromkeys(self.rules, None)
-        )
+        self.calls = Calls(self.rules, project, self._applies, profile=profile)
 
-    def _checks(
-        self, caller: Any, argument: str = "", values: Mapping[str, Any] | None = None
-    ) -> dict[str, Check]:
-        """Return the implementations of a hook by code, in the order of the rules.
-
-        Where a hook has an argument of its own for each rule, only rules with a value are called.
-        """
-        found = {}
-        for implementation in caller.get_hookimpls():
-            rule = implementation.plugin
-            given = {"project": self._project}
-            if rule.code in self._idle:
-                continue
-            if values is not None:
-                if rule.code not in values:
-                    continue
-                given[argument] = values[rule.code]
-            call = _bound(implementation.function, implementation.argnames, given)
-            if self._profile:
-                call = self._timed(call, rule.code)
-            looks_at = attrgetter(rule.looks_at) if rule.looks_at and values is None else None
-            found[rule.code] = Check(rule, call, looks_at)
-        return {code: found[code] for code in self.rules if code in found}
-
-    def _timed(self, call: Call, code: str) -> Call:
-        seconds = self.seconds
-        seconds.setdefault(code, 0.0)
-
-        def timed(document: Document) -> Any:
-            start = time.perf_counter()
-            try:
-                result = call(document)
-            finally:
-                seconds[code] += time.perf_counter() - start
-            return steps(result) if isinstance(result, Iterator) else result
-
-        def steps(result: Iterator[Any]) -> Iterator[Any]:
-            while True:
-                start = time.perf_counter()
-                try:
-                    step = next(result)
-                except StopIteration:
-                    return
-                finally:
-                    seconds[code] += time.perf_counter() - start
-                yield step
-
-        return timed
-
-    def document_checks(self, codes: Iterable[str]) -> tuple[Check, ...]:
-        """Return the checks that look at one document, for the rules that are on."""
-        wanted = frozenset(codes)
-        return tuple(check for code, check in self._document_checks.items() if code in wanted)
-
-    def collectors(self, codes: Iterable[str]) -> tuple[Check, ...]:
-        """Return the first halves of the corpus rules that are on."""
-        wanted = frozenset(codes)
-        return tuple(check for code, check in self._collectors.items() if code in wanted)
-
-    def asking(self, questions: Mapping[str, Any]) -> dict[str, Check]:
-        """Return the first halves of the corpus rules that have a question, by code."""
-        return self._checks(self._manager.hook.annolint_collect, "question", questions)
-
-    def corpus_checks(self, verdicts: Mapping[str, Any]) -> dict[str, Check]:
-        """Return the second halves of the corpus rules that have a verdict, by code."""
-        return self._checks(self._manager.hook.annolint_check_corpus, "verdict", verdicts)
+    def _applies(self, rule: Rule, project: Project) -> bool:
+        return self.guarded(rule, rule.applies, project) is not False
 
     def run(self, document: Document, checks: Sequence[Check], *, again: bool = False) -> list[Raw]:
         """Call `checks` on a document and return what they yield, with their codes.
@@ -348,19 +253,6 @@ def described(error: BaseException) -> str:
     what = "".join(traceback.format_exception_only(error)).strip()
     frames = traceback.extract_tb(error.__traceback__)
     return f"{what} ({PurePath(frames[-1].filename).name}:{frames[-1].lineno})"
-
-
-def _bound(function: Callable[..., Any], names: Sequence[str], given: Mapping[str, Any]) -> Call:
-    """Fix every argument but the document; the common cases cost no extra call."""
-    if tuple(names) == ("document",):
-        return function
-    rest = {name: given[name] for name in names if name != "document"}
-    if names[:1] == ("document",) and len(rest) == 1:
-        (second,) = rest.values()
-        return lambda document: function(document, second)
-    if "document" in names:
-        return lambda document: function(document=document, **rest)
-    return lambda _: function(**rest)
 
 
 def _fault(document: Document, diagnostic: object) -> str:

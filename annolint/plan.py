@@ -167,7 +167,7 @@ class _Planner:
         self._ignore_unknown = ignore_unknown
         self._includes = path_matcher(own.include) if own.include else None
         self._excludes = path_matcher(own.exclude)
-        self._globs = [(path_matcher((glob,)), formats[name]) for glob, name in own.formats.items()]
+        self._globs = config.formats
         self._folders: set[Path] = set()
         self._parts: Counter[str] = Counter()
         self._lonely: list[tuple[str, os.stat_result, Format]] = []

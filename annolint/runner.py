@@ -18,7 +18,7 @@ import msgspec
 
 from annolint import corpus, loader, rendering
 from annolint.diagnostic import Diagnostic, Failure, Finding, Severity
-from annolint.engine import Check, Engine, Raw, described
+from annolint.engine import Engine, Raw, described
 from annolint.errors import UnreadableFileError
 from annolint.fix import Fix, Safety
 from annolint.format import Beside, Source
@@ -159,11 +159,10 @@ class Runner:
         verdicts = corpus.judge(self._engine, shards, self._collect)
         late: list[Finding] = []
         if verdicts:
-            checks = self._engine.corpus_checks(verdicts)
             for item, shard in zip(self._plan.inputs, shards, strict=True):
                 concerned = corpus.touched(self._engine, shard, verdicts)
                 if concerned:
-                    late.extend(self._recheck(item, [checks[code] for code in concerned]))
+                    late.extend(self._recheck(item, concerned))
         failures = (*self._failures.values(), *self._engine.failures())
         complete = self._plan.whole_project and not failures
         late.extend(self._suppressions.findings(complete=complete))
@@ -182,7 +181,7 @@ class Runner:
             failures=failures,
             statistics=self._statistics,
             failing=self._failing,
-            seconds=self._engine.seconds,
+            seconds=self._engine.calls.seconds,
             unjudged=self._unjudged,
             unmet=self._unmet,
         )
@@ -192,9 +191,12 @@ class Runner:
         engine, suppressions = self._engine, self._suppressions
         codes = self._codes(item.shown) & engine.rules.keys()
         suppressions.enter(item.shown, codes & self._reporting & self._complete)
-        checks = engine.document_checks(codes & self._reporting if self._scope != "corpus" else ())
-        collectors = engine.collectors(codes) if self._collecting else ()
         reporting = codes & self._reporting
+        checked = reporting if self._scope != "corpus" else frozenset[str]()
+        collecting = dict.fromkeys(codes if self._collecting else ())
+        schema = None
+        checks = engine.calls.document_checks(checked)
+        collectors = engine.calls.collectors(collecting)
         parts: dict[str, Any] = {}
         findings: list[Finding] = []
         number = -1
@@ -205,7 +207,11 @@ class Runner:
             else:
                 document = thing
                 number += 1
-                suppressions.see(document.id)
+                if document.schema is not schema:
+                    schema = document.schema
+                    checks = engine.calls.document_checks(checked, schema)
+                    collectors = engine.calls.collectors(collecting, schema)
+                suppressions.see(document)
                 raw = engine.problems(document.problems, reporting) if document.problems else []
                 raw += engine.run(document, checks)
                 if collectors:
@@ -220,29 +226,38 @@ class Runner:
 
     def _collect(self, questions: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Read the files once more for corpus rules with a question; return parts by file."""
-        asking = self._engine.asking(questions)
+        calls = self._engine.calls
         shards = []
         for item in self._plan.inputs:
             codes = self._codes(item.shown)
-            collectors = [check for code, check in asking.items() if code in codes]
+            asked = {code: about for code, about in questions.items() if code in codes}
+            schema, collectors = None, calls.collectors(asked)
             parts: dict[str, Any] = {}
-            for thing in self._read(item) if collectors else ():
+            for thing in self._read(item) if asked else ():
                 if isinstance(thing, Document):
+                    if thing.schema is not schema:
+                        schema, collectors = thing.schema, calls.collectors(asked, thing.schema)
                     self._engine.collect(thing, collectors, parts)
             shards.append(parts)
         return shards
 
-    def _recheck(self, item: Input, late: Sequence[Check]) -> Iterator[Finding]:
+    def _recheck(self, item: Input, verdicts: Mapping[str, Any]) -> Iterator[Finding]:
         """Read a file once more and yield what the corpus rules find in it."""
         engine = self._engine
         codes = self._codes(item.shown) & engine.rules.keys()
-        judged = frozenset(check.rule.code for check in late)
-        stronger = {code for check in late for code in check.rule.yields_to}
-        checks = engine.document_checks(codes & stronger)
+        judged = frozenset(verdicts)
+        stronger = {code for judge in judged for code in engine.rules[judge].yields_to}
         again = self._scope != "corpus"
+        schema, late = None, engine.calls.corpus_checks(verdicts)
         documents = (thing for thing in self._read(item) if isinstance(thing, Document))
         for number, document in enumerate(documents):
+            if document.schema is not schema:
+                schema, late = (
+                    document.schema,
+                    engine.calls.corpus_checks(verdicts, document.schema),
+                )
             if late_raw := engine.run(document, late):
+                checks = engine.calls.document_checks(codes & stronger, schema)
                 raw = engine.problems(document.problems, codes, again=True)
                 raw += engine.run(document, checks, again=again)
                 found = self._findings(raw + late_raw, document, item, judged)
@@ -271,7 +286,7 @@ class Runner:
                 what = f"could not say where a finding stands: {described(error)}"
                 self._blame(item, what, error)
             else:
-                if not self._suppressions.covers(finding):
+                if not self._suppressions.covers(finding, document, thing.record):
                     finding, fix = self._with_fix(finding, thing.fix, document, item)
                     found.append(Found(finding, fix, folded))
         return found

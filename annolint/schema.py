@@ -74,3 +74,13 @@ class Schema(_Table, frozen=True):
     document_id: Annotated[
         str, msgspec.Meta(description="Regular expression that document ids match as a whole.")
     ] = ""
+
+
+def merged(below: Schema, above: Schema) -> Schema:
+    """Return what two schemas state together; where both speak of a type, `above` counts."""
+    return Schema(
+        mentions={**below.mentions, **above.mentions},
+        relations={**below.relations, **above.relations},
+        sentinels=above.sentinels or below.sentinels,
+        document_id=above.document_id or below.document_id,
+    )

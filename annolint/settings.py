@@ -91,7 +91,10 @@ class Settings(msgspec.Struct, frozen=True, rename="kebab"):
     max_record_size: Annotated[
         int, option("Bytes of one record above which it is reported and not read.", ge=1024)
     ] = MAX_RECORD_SIZE
-    formats: Annotated[dict[str, str], option("Format of the files that fit a glob.")] = {}
+    formats: Annotated[
+        dict[str, Any],
+        option("Format of the files that fit a glob: its name, or a table with its options."),
+    ] = {}
     rules: Annotated[
         dict[str, dict[str, Any]], option("Options and severity of rules, by name or code.")
     ] = {}

@@ -1,6 +1,7 @@
-"""Findings that the project accepts: `[[suppress]]`, and which of its entries are of no use.
+"""Findings that are accepted: by `[[suppress]]` and by notes in the data; and which are of no use.
 
-Knows the configuration's entries and findings; does not know how findings are made.
+Knows the configuration's entries, notes of documents and findings; does not know how findings are
+made.
 """
 
 from __future__ import annotations
@@ -8,13 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from annolint.diagnostic import Finding, Severity
-from annolint.selection import path_matcher
+from annolint.diagnostic import Finding, Severity, quoted
+from annolint.records import Place
+from annolint.selection import path_matcher, specificity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from annolint.config import Config
+    from annolint.model import Document, Ignore
+    from annolint.records import Record
+    from annolint.rule import Rule
 
 UNUSED = ("ANN911", "unused-suppression")
 EXPIRED = ("ANN912", "expired-suppression")
@@ -31,6 +36,8 @@ class Suppressions:
         self._tried: set[int] = set()
         self._awaited: dict[str, set[int]] = {}
         self._by_rule: dict[str, list[tuple[int, Callable[[str], bool] | None]]] = {}
+        self._codes: frozenset[str] = frozenset()
+        self._notes: dict[Place, str] = {}
         for number, entry in enumerate(self._entries):
             rule = next(r for r in config.rules.values() if entry.rule in (r.code, r.name))
             fits = None if entry.path is None else path_matcher((entry.path,))
@@ -38,11 +45,12 @@ class Suppressions:
 
     def enter(self, path: str, codes: Iterable[str]) -> None:
         """Take down that a file is read with these rules on: what could an entry now fit?"""
+        self._codes = frozenset(codes)
         if not self._entries:
             return
         name = self._config.relative(path)
         self._awaited = {}
-        for code in codes:
+        for code in self._codes:
             for number, fits in self._by_rule.get(code, ()):
                 if fits is None or fits(name):
                     document = self._entries[number].document
@@ -51,13 +59,33 @@ class Suppressions:
                     else:
                         self._awaited.setdefault(document, set()).add(number)
 
-    def see(self, document: str) -> None:
+    def see(self, document: Document) -> None:
         """Take down that a document of the file is read."""
         if self._awaited:
-            self._tried |= self._awaited.get(document, set())
+            self._tried |= self._awaited.get(document.id, set())
+        for note in document.ignores:
+            self._notes.setdefault(note.place, self._uselessness(note))
 
-    def covers(self, finding: Finding) -> bool:
-        """Say whether an entry accepts the finding, and remember that it was used."""
+    def _uselessness(self, note: Ignore) -> str:
+        """Say what is wrong with a note unless it turns out to be of use; empty: that is open."""
+        shown = f"ignore[{', '.join(note.selectors)}]"
+        for selector in note.selectors or ("",):
+            codes = {code for code, rule in self._config.rules.items() if _fits(selector, rule)}
+            if not codes:
+                name = quoted(selector) if selector else "it"
+                return f"{shown}: {name} is no code, prefix of codes or name of a rule"
+            if not codes <= self._codes:  # not all of them are asked
+                return ""
+        return f"{shown} fits no finding: remove the note"
+
+    def covers(self, finding: Finding, document: Document | None, record: Record | None) -> bool:
+        """Say whether the finding about a record is accepted, and remember what accepts it."""
+        if document is not None and document.ignores:
+            rule = self._config.rules[finding.code]
+            for note in document.ignores:
+                if note.record in (None, record) and any(_fits(s, rule) for s in note.selectors):
+                    self._notes[note.place] = ""
+                    return True
         for number, fits in self._by_rule.get(finding.code, ()):
             entry = self._entries[number]
             if (
@@ -72,11 +100,15 @@ class Suppressions:
         return False
 
     def findings(self, *, complete: bool) -> Iterator[Finding]:
-        """Yield what is wrong with the entries themselves.
+        """Yield what is wrong with the entries and notes themselves.
 
         An entry is unused when its rule was on for a file and document that it speaks of, and
-        found nothing there. `complete` says that the whole corpus was read; else none is.
+        found nothing there. `complete` says that the whole corpus was read; else none is. A note
+        is unused when all of its rules were on for the document and found nothing in it.
         """
+        for place, message in self._notes.items():
+            if message:
+                yield self._finding(UNUSED, message, place)
         for number, entry in enumerate(self._entries):
             where = f"[[suppress]] {number + 1} ({entry.rule})"
             if number in self._used:
@@ -88,16 +120,21 @@ class Suppressions:
             elif complete and number in self._tried:
                 yield self._finding(UNUSED, f"{where} fits no finding: remove the entry")
 
-    def _finding(self, kind: tuple[str, str], message: str) -> Finding:
+    def _finding(self, kind: tuple[str, str], message: str, place: Place | None = None) -> Finding:
         code, name = kind
+        at = place or Place(self._config.loaded.file or "", 1)
         return Finding(
-            path=self._config.loaded.file or "",
-            line=1,
-            column=1,
+            path=at.path,
+            line=at.line,
+            column=at.column,
             code=code,
             name=name,
             severity=Severity.WARNING,
             message=message,
-            end_line=1,
-            end_column=1,
+            end_line=at.end_line or at.line,
+            end_column=at.end_column or at.column,
         )
+
+
+def _fits(selector: str, rule: Rule) -> bool:
+    return bool(selector) and specificity(selector, type(rule)) >= 0

@@ -293,7 +293,7 @@ def check_parts(
     engine = Engine([rule], {rule.code: rule.severity}, [rule.code], project or Project())
     question: Any = None
     for _ in range(_MOST_QUESTIONS):
-        collectors = tuple(engine.asking({rule.code: question}).values())
+        collectors = engine.calls.collectors({rule.code: question})
         parts: list[Any] = []
         for document in corpus:
             collected: dict[str, Any] = {}

@@ -557,7 +557,10 @@ def test_schema_holds_the_rules_of_the_project(annolint: Command) -> None:
     assert schema["$defs"]["selector"]["anyOf"][0]["enum"] == [
         "ALL", "X", "XA", "XAB", "XAB0", "XAB00", "XAB001", "XAB002", "long-title", "no-pronouns",
     ]  # fmt: skip
-    assert schema["properties"]["formats"]["additionalProperties"]["enum"] == ["plain", "pubtator"]
+    assert schema["properties"]["formats"]["additionalProperties"]["anyOf"][0] == {
+        "type": "string",
+        "enum": ["plain", "pubtator"],
+    }
     assert "silent" in schema["properties"]["output-format"]["enum"]
     assert schema["properties"]["preset"]["enum"] == ["minimal", "recommended", "strict", "all"]
 

@@ -325,7 +325,6 @@ def test_plugins_of_every_file_are_loaded_once(here: Path) -> None:
         ("jobs = -1", "jobs: must be a whole number >= 0, not -1"),
         ("max-record-size = 10", "max-record-size: must be a whole number >= 1024, not 10"),
         ("formats = []", "formats: must be a table, not an empty list"),
-        ('[formats]\n"*.txt" = 3', 'formats."*.txt": must be text, not 3'),
         ("[rules]\nx = 3", "rules.x: must be a table, not 3"),
         ("[per-file]\nfiles = []", "per-file: must be a list of tables, [[per-file]]"),
         ("suppress = 3", "suppress: must be a list of tables, [[suppress]]"),
@@ -531,6 +530,18 @@ def test_required_version_that_fits(here: Path) -> None:
         (
             '[formats]\n"*.x" = "inlin"',
             ('formats."*.x": there is no format "inlin"; did you mean "inline"? (allowed: inline)'),
+        ),
+        (
+            '[formats]\n"*.x" = { format = "inline", size = 1 }',
+            'formats."*.x".size: no such key',
+        ),
+        (
+            '[formats]\n"*.txt" = 3',
+            'formats."*.txt": must be the name of a format, or a table with its options',
+        ),
+        (
+            '[formats]\n"*.x" = { format = 1 }',
+            'formats."*.x".format: must be text, not 1',
         ),
         ('[formats]\n"!" = "inline"', 'formats."!": "!" is no glob below this folder'),
         (
@@ -835,7 +846,7 @@ def test_an_entry_holds_up_to_its_last_day(day: int, codes: list[str]) -> None:
         end_column=1,
         mention="STOP",
     )
-    assert entries.covers(finding) is not bool(codes)
+    assert entries.covers(finding, None, None) is not bool(codes)
     assert [each.code for each in entries.findings(complete=True)] == codes
 
 

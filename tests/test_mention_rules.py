@@ -247,7 +247,7 @@ def test_mentions_without_offsets_are_left_to_the_reader() -> None:
     engine = Engine(
         [rule() for rule in RULES], dict.fromkeys(CODES, Severity.ERROR), CODES, Project()
     )
-    assert engine.run(lost, engine.document_checks(CODES)) == []
+    assert engine.run(lost, engine.calls.document_checks(CODES)) == []
     assert list(engine.failures()) == []
 
 
