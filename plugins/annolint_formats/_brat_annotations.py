@@ -196,6 +196,9 @@ class _OddLines:
             file=line.file,
         )
         draft.relations.append(relation)
+        if found.trigger and not relation.trigger:
+            message = "the trigger of the event is missing: write its id behind the colon"
+            draft.report("FMT002", message, line, *found.trigger, record=relation)
         if bare:
             start = row.find(bare, found.type[1])
             message = f"argument '{bare}' has no role: write it before a colon, as in Arg1:{bare}"

@@ -28,7 +28,8 @@ from annolint import (
 from annolint_formats._brat_lines import Dependent
 
 _MANY = 10
-"""Lines with one fault above which it is reported once."""
+_MANY_OF = {"FMT008": 1}
+"""Lines with one fault above which it is reported once; where there are blanks, all have them."""
 
 _VARIABLE = re.compile("'[^']*'|[0-9]+")
 EXAMPLE = "T1, a tab, Type 0 5, a tab, and the text"
@@ -166,7 +167,7 @@ def _joined(problems: Sequence[Problem]) -> Iterator[Problem]:
         if not problem.folded:
             kind = (problem.code, _VARIABLE.sub("", problem.message))
             kinds.setdefault(kind, []).append(problem)
-    first_of = {id(alike[0]): alike for alike in kinds.values() if len(alike) > _MANY}
+    first_of = {id(alike[0]): alike for alike in kinds.values() if _are_many(alike)}
     rest = {id(each) for alike in first_of.values() for each in alike[1:]}
     for problem in problems:
         if id(problem) in rest:
@@ -176,6 +177,10 @@ def _joined(problems: Sequence[Problem]) -> Iterator[Problem]:
             yield msgspec.structs.replace(problem, message=message, fix=_one_fix(alike))
         else:
             yield problem
+
+
+def _are_many(alike: Sequence[Problem]) -> bool:
+    return len(alike) > _MANY_OF.get(alike[0].code, _MANY)
 
 
 def _one_fix(problems: Sequence[Problem]) -> Fix | None:

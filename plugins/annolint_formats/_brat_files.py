@@ -69,6 +69,10 @@ def _document(
         draft.passages = (Passage(0, 1, "text", 0, content, file=len(sources) - 1),)
     if fault is not None:
         draft.problems.append(fault)
+        if fault.code != "FMT006":
+            draft.problems.append(
+                Problem("FMT006", "", fault.place, covers_document=True, folded=True)
+            )
     for number, listed in enumerate(rows):
         read_annotations(draft, number, listed)
         if any(problem.code == "ENC001" for problem in whole):
@@ -107,13 +111,15 @@ def _decoded(found: Beside, *, is_text: bool) -> tuple[SourceFile, str, list[Pro
     if marks:
         row = content.partition("\n")[0].rstrip("\r")
         problem = bom_problem(found.path, 1, row, (0, marks))
+        message = "a byte order mark stands before the first character; "
         if is_text:
-            message = (
-                "a byte order mark stands before the first character; brat counts it, other "
-                "programs do not: remove it, and see that the offsets do not count it"
+            message += (
+                "brat counts it, other programs do not: remove it, and see that the offsets do "
+                "not count it"
             )
-            problem = replace(problem, message=message)
-        problems.append(problem)
+        else:
+            message += "other readers take it for a part of the first annotation: remove it"
+        problems.append(replace(problem, message=message))
     return SourceFile(found.path, marks, 1, data), content, problems
 
 
@@ -135,9 +141,7 @@ def _text_fault(text: Beside | None, limit: int, first: Beside, name: str) -> Pr
         row = first.data[:HEAD_SIZE].decode("utf-8", "replace").partition("\n")[0].rstrip("\r")
         place = Place(first.path, 1, 1, 1, len(row) + 1)
         return Problem("FMT006", message, place, covers_document=True, source=row)
-    if problem := _unreadable(text, limit):
-        return replace(problem, covers_document=True)
-    return None
+    return _unreadable(text, limit)
 
 
 def _unreadable(found: Beside, limit: int) -> Problem | None:

@@ -36,7 +36,7 @@ ATTRIBUTE = re.compile(r"([^\t]*)\t([^\t ]+) +([^\t ]+)(?: ([^\t]*))?\t*")
 """Id, name, target, value."""
 
 CONCEPT = re.compile(
-    r"([^\t]*)\t([^\t ]+) +(?:Annotation:)?([^\t ]+) (?:Referent:)?([^\t]+)(\t.*)?"
+    r"([^\t]*)\t([^\t ]+) +(?:Annotation:)?([^\t ]+) (?:Referent:)?( *[^\t ]+ *)(\t.*)?"
 )
 """Id, name, target, concept identifier; then, behind a tab, what the concept is called.
 
