@@ -95,6 +95,14 @@ def records(document: Document) -> tuple[Record, ...]:
     return found
 
 
+def annotations(document: Document) -> list[Mention | Relation]:
+    """Return the mentions and relations of a document."""
+    found: list[Mention | Relation] = []
+    found += document.mentions
+    found += document.relations
+    return found
+
+
 def replaced(document: Document, record: Record | None, replacement: Record | None) -> Files:
     """Return the files of a document in which one record is replaced."""
     contents = [file.data for file in document.files]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import msgspec
 
@@ -137,27 +138,33 @@ class Draft:
 
     def _report_lost(self) -> None:
         """Report lines that are no records: a run of them once, and once if there is no other."""
-        if len(self.lost) > 1 and not (self.mentions or self.relations or self.dependents):
-            first, last = self.lost[0], self.lost[-1]
-            place = Place(self.files[first.file].path, first.number, 1, last.number, 1)
-            message = f"nothing in the file is a brat annotation, such as {EXAMPLE}"
-            self.problems.append(Problem("FMT001", message, place, source=first.row))
-            return
-        run: list[Line] = []
-        for line in self.lost:
-            if run and (line.file, line.number) != (run[-1].file, run[-1].number + 1):
-                self._report_run(run)
-                run = []
-            run.append(line)
-        if run:
-            self._report_run(run)
+        nothing = not (self.mentions or self.relations or self.dependents)
+        for _, group in groupby(self.lost, key=lambda line: line.file):
+            lost = list(group)
+            if nothing and len(lost) > 1:
+                self._report_run(lost, "nothing in the file is a")
+                continue
+            for run in _runs(lost):
+                several = f"{len(run)} lines from here are no"
+                self._report_run(run, "the line is no" if len(run) == 1 else several)
 
-    def _report_run(self, run: Sequence[Line]) -> None:
+    def _report_run(self, run: Sequence[Line], what: str) -> None:
         first, last = run[0], run[-1]
-        subject = "the line is" if len(run) == 1 else f"{len(run)} lines from here are"
-        place = Place(self.files[first.file].path, first.number, 1, last.number, len(last.row) + 1)
-        message = f"{subject} no brat annotation, such as {EXAMPLE}"
+        path = self.files[first.file].path
+        place = Place(path, first.number, 1, last.number, len(last.row) + 1)
+        message = f"{what} brat annotation, such as {EXAMPLE}"
         self.problems.append(Problem("FMT001", message, place, source=first.row))
+
+
+def _runs(found: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield the lines that follow each other."""
+    run: list[Line] = []
+    for line in found:
+        if run and line.number != run[-1].number + 1:
+            yield run
+            run = []
+        run.append(line)
+    yield run
 
 
 def _joined(problems: Sequence[Problem]) -> Iterator[Problem]:

@@ -208,7 +208,7 @@ def _relation(row: str, old: Relation, new: Relation) -> str:
     kind = new.type
     if new.id.startswith("E") and (new.trigger or (found and found.trigger)):
         kind = f"{kind}:{new.trigger}"
-    own = new.id or "*"
+    own = new.id or (found.text(found.id) if found else "*")
     if found is None or len(found.arguments) != len(words):
         if new == old:
             return row
