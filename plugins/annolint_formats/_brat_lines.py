@@ -24,11 +24,11 @@ SPANS = rf"{SPAN}(?:;{SPAN})*"
 PLAIN_MENTION = re.compile(r"([^\t ]+)\t([^\t ]+) ([0-9]{1,18}) ([0-9]{1,18})\t([^\t]*)")
 """Id, type, start, end, text: what nearly all mentions look like."""
 
-MENTION = re.compile(rf"([^\t ]+)\t([^\t ]+) ({SPANS})\t(.*)", re.DOTALL)
-"""Id, type, spans, text; the text may hold tabs where the document does."""
+MENTION = re.compile(rf"([^\t ]+)\t([^\t ]*) ({SPANS})\t(.*)", re.DOTALL)
+"""Id, type, spans, text; the type may be lost, and the text may hold tabs as the document does."""
 
 PLAIN_RELATION = re.compile(
-    r"(R[^\t ]*)\t([^\t ]+) ([^\t: ]+):([^\t ]*) ([^\t: ]+):([^\t ]*)[\t ]*"
+    r"(R[^\t ]*)\t([^\t: ]+) ([^\t: ]+):([^\t ]*) ([^\t: ]+):([^\t ]*)[\t ]*"
 )
 """Id, type, and the role and target of two arguments. brat itself writes a tab at the end."""
 
@@ -160,6 +160,8 @@ def words(row: str) -> Words | None:
     found = [match.span() for match in WORD.finditer(row, tab + 1)] if tab >= 0 else []
     if not found:
         return None
+    if row.startswith("R") and ":" in row[slice(*found[0])]:
+        found.insert(0, (tab + 1, tab + 1))  # the type is lost
     first, *others = found
     trigger = None
     if row.startswith("E"):

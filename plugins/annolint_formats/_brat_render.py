@@ -216,7 +216,8 @@ def _relation(row: str, old: Relation, new: Relation) -> str:
     head = (found.type[0], found.trigger[1] if found.trigger else found.type[1])
     parts, position = [own, row[found.id[1] : head[0]], kind], head[1]
     for (start, end), word in zip(found.arguments, words, strict=True):
-        parts += [row[position:start], word]
+        gap = row[position:start] or (" " if kind else "")  # none where the type was lost
+        parts += [gap, word]
         position = end
     return "".join([*parts, row[position:]])
 

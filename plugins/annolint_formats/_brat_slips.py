@@ -23,7 +23,7 @@ _LOOSE_MENTION = re.compile(
     rf"[\t ]*(T[^\t ]*)({_GAP})([^\t ]+)({_GAP})({_LOOSE_SPANS})(?:({_GAP})(.*))?", re.DOTALL
 )
 _NO_TEXT = re.compile(rf"([^\t ]+)\t([^\t ]+) ({SPANS})\t?")
-_NO_TYPE = re.compile(rf"([^\t ]+)\t *({SPANS})\t(.*)", re.DOTALL)
+_NO_TYPE = re.compile(rf"([^\t ]+)\t({SPANS})\t(.*)", re.DOTALL)
 _WIDE_TYPE = re.compile(rf"([^\t ]+)\t *([^\t]+?) +({SPANS})\t(.*)", re.DOTALL)
 _NO_ID = re.compile(rf"\t?([^\t ]+) ({SPANS})\t(.*)", re.DOTALL)
 _BAD_OFFSETS = re.compile(r"(T[^\t ]*)\t([^\t ]+)(?: ([^\t]*))?(?:\t(.*))?", re.DOTALL)
