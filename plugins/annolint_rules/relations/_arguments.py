@@ -53,6 +53,13 @@ def doubtful(document: Document) -> list[tuple[Relation, int, str]]:
 def unresolved(document: Document) -> list[tuple[Relation, int, str]]:
     """Return the arguments that name nothing: relation, number from 0, target without padding."""
     arguments = doubtful(document)
+    if any(relation.arguments[number].kind != "concept" for relation, number, _ in arguments):
+        ids = {each.id for each in document.mentions} | {each.id for each in document.relations}
+        arguments = [
+            (relation, number, target)
+            for relation, number, target in arguments
+            if target not in ids or relation.arguments[number].kind == "concept"
+        ]
     if not arguments:
         return []
     names = _Names(document)
