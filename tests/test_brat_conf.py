@@ -74,6 +74,16 @@ def test_overlaps() -> None:
     assert found.mentions["Enzyme"].contains == ()
     assert found.mentions["Sign"].crosses == ("Sign",)
     assert found.mentions["Sign"].contains == ()
+    assert found.mentions["Sign"].coincides == ("Sign",)
+    assert found.mentions["Drug"].coincides == ()
+
+
+def test_any_overlap() -> None:
+    line = "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>\n"
+    found = schema(f"[entities]\nDrug\nSign\n[relations]\n{line}".encode())
+    assert found is not None
+    both = ("Drug", "Sign")
+    assert found.mentions["Drug"] == MentionType(contains=both, crosses=both, coincides=both)
 
 
 def test_attributes() -> None:

@@ -247,10 +247,7 @@ def _event_signatures(entries: Iterable[_Entry], kinds: _Kinds) -> tuple[tuple[s
 def _add_overlaps(
     mentions: dict[str, MentionType], entries: Iterable[_Entry], kinds: _Kinds
 ) -> None:
-    """Add which types may stand inside which, or cross them.
-
-    Where no line speaks of overlaps, they are not ruled: few projects do.
-    """
+    """Add which types may stand inside which, cross them, or have their place."""
     for entry in entries:
         if entry.name != _OVERLAP or entry.arguments is None or len(entry.arguments) != 2:
             continue
@@ -263,14 +260,19 @@ def _add_overlaps(
         ways = entry.special.get(_OVERLAP_TYPE, "").split("|")
         for kind in outer:
             old = mentions[kind]
-            contains, crosses = dict.fromkeys(old.contains), dict.fromkeys(old.crosses)
-            if "contain" in ways or "<ANY>" in ways:
-                contains |= dict.fromkeys(inner)
-            if "cross" in ways or "<ANY>" in ways:
-                crosses |= dict.fromkeys(inner)
             mentions[kind] = msgspec.structs.replace(
-                old, contains=tuple(contains), crosses=tuple(crosses)
+                old,
+                contains=_with(old.contains, inner, "contain", ways),
+                crosses=_with(old.crosses, inner, "cross", ways),
+                coincides=_with(old.coincides, inner, "equal", ways),
             )
+
+
+def _with(
+    known: Iterable[str], more: Iterable[str], way: str, ways: Iterable[str]
+) -> tuple[str, ...]:
+    """Add types that may overlap in a way, if it is among those that a line allows."""
+    return tuple(dict.fromkeys((*known, *more))) if {way, "<ANY>"} & {*ways} else tuple(known)
 
 
 def _add_attributes(

@@ -46,6 +46,7 @@ The words with colons are those of the BioNLP shared tasks.
 NOTE = re.compile(r"(#[^\t]*)\t([^\t ]+) +([^\t ]+) *(?:\t(.*))?")
 """Id, kind of note, target, text."""
 
+_ARGUMENT = re.compile(r"[^\t: ]+:[A-Z]+[0-9]")
 WORD = re.compile(r"[^\t ]+")
 
 LINE_END = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
@@ -160,7 +161,7 @@ def words(row: str) -> Words | None:
     found = [match.span() for match in WORD.finditer(row, tab + 1)] if tab >= 0 else []
     if not found:
         return None
-    if row.startswith("R") and ":" in row[slice(*found[0])]:
+    if row.startswith("R") and _ARGUMENT.match(row, *found[0]):
         found.insert(0, (tab + 1, tab + 1))  # the type is lost
     first, *others = found
     trigger = None
