@@ -145,7 +145,8 @@ class _OddLines:
             surface = kept
         mention = self._add_mention(line, own, kind, column, surface)
         if fault:
-            fix = Fix((draft.edit(line, end, len(row), ""),)) if row == line.row else None
+            safety = Safety.UNSAFE if rest.strip() else Safety.SAFE
+            fix = Fix((draft.edit(line, end, len(row), ""),), safety) if row == line.row else None
             draft.report("FMT002", fault, line, end, record=mention, fix=fix)
         return True
 

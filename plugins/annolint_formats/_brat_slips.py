@@ -23,6 +23,7 @@ _LOOSE_MENTION = re.compile(
     rf"[\t ]*(T[^\t ]*)({_GAP})([^\t ]+)({_GAP})({_LOOSE_SPANS})(?:({_GAP})(.*))?", re.DOTALL
 )
 _NO_TEXT = re.compile(rf"([^\t ]+)\t([^\t ]+) ({SPANS})\t?")
+_TEXT_FIRST = re.compile(rf"([^\t ]+)\t([^\t]+)\t([^\t ]+) ({SPANS})")
 _NO_TYPE = re.compile(rf"([^\t ]+)\t({SPANS})\t(.*)", re.DOTALL)
 _WIDE_TYPE = re.compile(rf"([^\t ]+)\t *([^\t]+?) +({SPANS})\t(.*)", re.DOTALL)
 _NO_ID = re.compile(rf"\t?([^\t ]+) ({SPANS})\t(.*)", re.DOTALL)
@@ -64,6 +65,13 @@ def slips(row: str) -> Iterator[Slip]:
     """Yield what may be wrong with a line, the likeliest first; none if it is no record at all."""
     if match := _LOOSE_MENTION.fullmatch(row):
         yield _loose_mention(row, match)
+    if match := _TEXT_FIRST.fullmatch(row):
+        message = "the text of the mention stands before its type and offsets: put it last"
+        own, surface, kind, column = match.groups()
+        fixed = f"{kind} {column}\t{surface}"
+        edits = ((match.start(2), len(row), fixed),)
+        mention = own, kind, column, surface
+        yield Slip("FMT002", message, match.span(2), mention, edits=edits)
     if match := _NO_TEXT.fullmatch(row):
         message = "the text of the mention is missing: add it behind a tab"
         mention = match[1], match[2], match[3], ""
