@@ -221,7 +221,9 @@ def test_a_removed_copy_leaves_its_name_to_the_one_that_stays() -> None:
     }
     fixed, failures = fix(files, format="brat")
     assert failures == ()
-    assert fixed["1.ann"].decode() == f"{MENTIONS}R1\tEases Arg1:T1 Arg2:T2\n"
+    assert fixed["1.ann"].decode() == (
+        f"{MENTIONS}#1\tAnnotatorNotes T1\tagain\nR1\tEases Arg1:T1 Arg2:T2\n"
+    )
     assert fixed["1.txt"].decode() == TEXT
 
 
@@ -270,7 +272,7 @@ def test_documents_are_written() -> None:
     whole = Document("2", "Aspirin", (), (mention,), (relation,), ())
     assert written([whole]) == {
         "2.ann": b"T1\tDrug 0 7\tAspirin\nR1\tEases Arg1:T1 Arg2:T2\n"
-        b"N1\tReference T1 A:1\nA1\tnovelty R1 Novel\n"
+        b"N1\tReference T1 A:1\tAspirin\nA1\tnovelty R1 Novel\n"
     }
     with pytest.raises(Inexpressible):
         written([whole, whole])

@@ -41,9 +41,10 @@ def _rows(document: Document) -> list[str]:
         own = ids[mention.index]
         _check(document, mention)
         spans = ";".join(f"{span.start} {span.end}" for span in mention.spans)
-        rows.append(f"{own}\t{mention.type} {spans}\t{mention.text.translate(_BLANKS)}")
+        surface = mention.text.translate(_BLANKS)
+        rows.append(f"{own}\t{mention.type} {spans}\t{surface}")
         if mention.concept_field:
-            more.append(f"N\tReference {own} {mention.concept_field}")
+            more.append(f"N\tReference {own} {mention.concept_field}\t{surface}")
         more += [f"A\t{each.name} {own} {each.value}".rstrip(" ") for each in mention.attributes]
     for number, relation in enumerate(document.relations, 1):
         rows.append(_relation(document, relation, number, ids))

@@ -18,6 +18,9 @@ _COMMENT = re.compile(r"#(?![0-9]*[\t ]+[^\t ]+[\t ]+[A-Z][0-9]).*", re.DOTALL)
 """A line that begins with `#` and is no note about an annotation."""
 
 _RECORD_START = re.compile(r"(?:[A-Z][A-Za-z]*[0-9]|[*#])[^\t]*\t")
+_MOST_JOINED = 20
+"""Lines that the text of one mention may be broken into."""
+
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
@@ -36,10 +39,8 @@ def read_annotations(draft: Draft, file: int, rows: Sequence[str]) -> None:
                 own, kind, begin, after, surface = match.groups()
                 start = int(begin)
                 end = int(after)
-                if text[start:end] != surface:
-                    surface = _as_in_text(surface, text[start:end])
-                    if odd.goes_on(number, surface, end - start):
-                        surface = odd.joined(number, surface, text[start:end])
+                if end - start != len(surface) or text[start:end] != surface:
+                    surface = odd.surface(number, surface, start, end)
                 mentions.append(
                     Mention(
                         len(mentions), number, kind, (kind,), (Span(start, end),), surface,
@@ -206,27 +207,25 @@ class _OddLines:
             draft.report("FMT002", message, line, start, start + len(bare), record=relation)
         return True
 
-    # A line break inside the text of a mention.
+    def surface(self, number: int, surface: str, start: int, end: int) -> str:
+        """Return the text of a mention that is not to the letter what stands at its place.
 
-    def goes_on(self, number: int, surface: str, size: int) -> bool:
-        """Say whether the text of a mention is shorter than it should be and may go on below."""
-        return (
-            len(surface) < size
-            and number < len(self._rows)
-            and not _RECORD_START.match(self._rows[number])
-        )
-
-    def joined(self, number: int, surface: str, covered: str) -> str:
-        """Return the text of a mention with what the next lines have of it, which is reported."""
+        Where it has a line break in it, the next lines have the rest, which is reported.
+        """
+        text, size = self._draft.text, end - start
+        if len(surface) <= size <= 2 * len(surface):  # CRLF may be one blank
+            found = _as_in_text(surface, text[start:end])
+            if found is not surface:
+                return found
+        rows = self._rows[number : number + _MOST_JOINED] if len(surface) < size else ()
         whole = surface
-        for last in range(number + 1, len(self._rows) + 1):
-            row = self._rows[last - 1]
-            if len(whole) >= len(covered) or _RECORD_START.match(row):
+        for last, row in enumerate(rows, number + 1):
+            if _RECORD_START.match(row) or len(whole) >= size:
                 break
             whole = f"{whole}\n{row}"
-            if _as_in_text(whole, covered) == covered:
+            if len(whole) == size and _as_in_text(whole, text[start:end]) == text[start:end]:
                 self._report_broken(number, last)
-                return covered
+                return text[start:end]
         return surface
 
     def _report_broken(self, number: int, last: int) -> None:

@@ -36,11 +36,13 @@ ATTRIBUTE = re.compile(r"([^\t]*)\t([^\t ]+) +([^\t ]+)(?: ([^\t]*))?\t*")
 """Id, name, target, value."""
 
 CONCEPT = re.compile(
-    r"([^\t]*)\t([^\t ]+) +(?:Annotation:)?([^\t ]+) (?:Referent:)?( *[^\t ]+ *)(\t.*)?"
+    r"([^\t]*)\t([^\t ]+) +(?:Annotation:)?([^\t ]+) (?:Referent:)?"
+    r"( *[^\t ]+ *$|[^\t]+(?=\t))(\t.*)?"
 )
 """Id, name, target, concept identifier; then, behind a tab, what the concept is called.
 
-The words with colons are those of the BioNLP shared tasks.
+The words with colons are those of the BioNLP shared tasks. Without a tab behind the identifier, a
+blank in it stands for that tab.
 """
 
 NOTE = re.compile(r"(#[^\t]*)\t([^\t ]+) +([^\t ]+) *(?:\t(.*))?")

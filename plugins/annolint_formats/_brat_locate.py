@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from annolint import Document, Field, Mention, Passage, Place, Record, Relation, SourceFile
 from annolint_formats import _brat_lines as lines
-from annolint_formats._brat_lines import Dependent
+from annolint_formats._brat_lines import Dependent, DependentKind
 from annolint_formats._pubtator_lines import concept_spans
 
 
@@ -20,16 +20,15 @@ def place_of(document: Document, record: Record | None, field: Field, item: int 
     if isinstance(record, Passage):
         return character_place(document, record, 0, len(record.text))
     if field == "attribute" and isinstance(record, Mention | Relation):
-        found = [each for each in dependents(document, record) if each.kind == "attribute"]
-        if item is not None and 0 <= item < len(found):
-            each = found[item]
-            return _in_line(
-                document.files[each.file], each.line, each.places[0][0], each.places[2][1]
-            )
+        attributes = dependents(document, record, "attribute")
+        if item is not None and 0 <= item < len(attributes):
+            each = attributes[item]
+            start, end = each.places[0][0], each.places[2][1]
+            return _in_line(document.files[each.file], each.line, start, end)
     if field == "concept" and isinstance(record, Mention):
-        found = [each for each in dependents(document, record) if each.kind == "concept"]
-        if found:
-            return _concept_place(document, found, item)
+        concepts = dependents(document, record, "concept")
+        if concepts:
+            return _concept_place(document, concepts, item)
     file = document.files[record.file]
     row = file.source_line(record.line).rstrip("\r")
     if isinstance(record, Mention):
@@ -75,15 +74,29 @@ def character_place(document: Document, passage: Passage, at: int, length: int) 
     return Place(document.files[passage.file].path, line, column, end_line, end_column)
 
 
-def dependents(document: Document, record: Mention | Relation) -> list[Dependent]:
-    """Return the lines that are about a record, in the order of the files."""
-    if not record.id:
+def dependents(
+    document: Document, record: Mention | Relation, kind: DependentKind
+) -> list[Dependent]:
+    """Return the lines of a kind that are about a record, in the order of the files.
+
+    Of several records with one id the first has them.
+    """
+    if kind == "attribute" and not record.attributes:
+        return []
+    if kind == "concept" and isinstance(record, Mention) and record.concept_field is None:
+        return []
+    return [each for each in all_dependents(document, record.id) if each.kind == kind]
+
+
+def all_dependents(document: Document, identifier: str) -> list[Dependent]:
+    """Return the lines that are about an annotation with this id, in the order of the files."""
+    if not identifier:
         return []
     return [
         each
         for number, file in enumerate(document.files)
         if not any(passage.file == number for passage in document.passages)
-        for each in _by_target(file.data, number).get(record.id, ())
+        for each in _by_target(file.data, number).get(identifier, ())
     ]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import zip_longest
 
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 from annolint import Attribute, Change, Document, Edit, Mention, Passage, Record, Relation, Span
 from annolint_formats import _brat_lines as lines
 from annolint_formats._brat_lines import Dependent
-from annolint_formats._brat_locate import dependents
+from annolint_formats._brat_locate import all_dependents, dependents
 
 _NUMBERED = re.compile(r"([A-Z])([0-9]{1,18})")
 _LONGEST_NUMBER = 18
@@ -65,9 +66,23 @@ class _Writer:
 
     def _removed(self, old: Mention | Relation) -> Iterator[Edit]:
         yield self._without_line(old.file, old.line)
-        if old.id not in self._stay:
-            for each in dependents(self._document, old):
+        if old.id in self._stay:
+            return
+        heir = self._heir(old) if isinstance(old, Mention) else None
+        for each in all_dependents(self._document, old.id):
+            if each.kind == "note" and heir is not None:
+                yield self._in_place(each.file, each.line, _with(each, heir.id, "", each.value))
+            else:
                 yield self._without_line(each.file, each.line)
+
+    def _heir(self, removed: Mention) -> Mention | None:
+        """Return the mention that says the same and stays: what is noted on a copy goes there."""
+        return self._staying.get((removed.type, removed.spans))
+
+    @cached_property
+    def _staying(self) -> dict[tuple[str, tuple[Span, ...]], Mention]:
+        mentions = reversed(self._document.mentions)
+        return {(each.type, each.spans): each for each in mentions if each.id in self._stay}
 
     def _without_line(self, number: int, line: int) -> Edit:
         file = self._document.files[number]
@@ -94,7 +109,7 @@ class _Writer:
             yield from self._attributes(old, new)
 
     def _attributes(self, old: Mention | Relation, new: Mention | Relation) -> Iterator[Edit]:
-        found = [each for each in dependents(self._document, old) if each.kind == "attribute"]
+        found = dependents(self._document, old, "attribute")
         by_place = {(each.file, each.line): each for each in found}
         kept = set()
         added = []
@@ -113,7 +128,7 @@ class _Writer:
 
     def _concepts(self, old: Mention, new: Mention) -> Iterator[Edit]:
         """Yield what writes the identifiers of a mention: one in each line, as far as they go."""
-        found = [each for each in dependents(self._document, old) if each.kind == "concept"]
+        found = dependents(self._document, old, "concept")
         field = new.concept_field
         values: Sequence[str] = () if field is None else (field,)
         if field is not None and len(found) > 1:

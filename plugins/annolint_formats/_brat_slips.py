@@ -15,6 +15,9 @@ from annolint import quoted
 from annolint_formats._brat_lines import SPANS
 from annolint_formats._pubtator_lines import is_offset, offset_fault
 
+_LONGEST = 5000
+"""Characters of a line that is looked at: longer ones would take too long, and are no slips."""
+
 _GAP = r"[\t ]+"
 _NUMBER = r"[0-9]{1,18}"
 _LOOSE_SPANS = rf"{_NUMBER}{_GAP}{_NUMBER}(?:[\t ]*;[\t ]*{_NUMBER}{_GAP}{_NUMBER})*"
@@ -63,6 +66,8 @@ class Slip(msgspec.Struct, frozen=True):
 
 def slips(row: str) -> Iterator[Slip]:
     """Yield what may be wrong with a line, the likeliest first; none if it is no record at all."""
+    if len(row) > _LONGEST:
+        return
     if match := _LOOSE_MENTION.fullmatch(row):
         yield _loose_mention(row, match)
     if match := _TEXT_FIRST.fullmatch(row):

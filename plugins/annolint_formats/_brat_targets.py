@@ -6,6 +6,7 @@ it is read. Knows no grammar.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -16,6 +17,9 @@ from annolint_formats._brat_lines import Dependent
 from annolint_formats._pubtator_lines import concept_ids
 
 _Owner = Mention | Relation
+_FIRST_WORD = re.compile(r"[\w-]+")
+"""The id that a line which could not be read may have had."""
+
 _WHAT = {"attribute": "attribute", "concept": "normalisation", "note": "note"}
 
 
@@ -24,6 +28,7 @@ def bring_home(draft: Draft) -> None:
     _report_repeated_ids(draft)
     if not draft.dependents:
         return
+    lost = {match[0] for line in draft.lost if (match := _FIRST_WORD.match(line.row))}
     owners: dict[str, _Owner] = {}
     for record in draft.records():
         if record.id:
@@ -36,13 +41,14 @@ def bring_home(draft: Draft) -> None:
             owner = targets.get(owner, owner)  # a note on an attribute
         if owner in owners:
             about.setdefault(owner, []).append(each)
-        elif not (each.target in targets or _is_lost(draft, each.target)):
+        elif not (each.target in targets or each.target in lost):
             line = Line(each.file, each.line, each.row)
             message = (
                 f"the {_WHAT[each.kind]} is about {quoted(each.target)}, which is the id of no "
                 "annotation: correct it, or annotate what is missing"
             )
             draft.report("REL001", message, line, *each.places[1], record=stand_in(line))
+    renewed: dict[int, _Owner] = {}
     for owner, found in about.items():
         old = owners[owner]
         new: _Owner
@@ -50,12 +56,12 @@ def bring_home(draft: Draft) -> None:
             new = draft.mentions[old.index] = _mention(old, found)
         else:
             new = draft.relations[old.index] = replace(old, attributes=_attributes(found))
+        renewed[id(old)] = new
         draft.ignores += _ignores(draft, new, found)
-        if new is not old:
-            draft.problems[:] = [
-                replace(problem, record=new) if problem.record is old else problem
-                for problem in draft.problems
-            ]
+    draft.problems[:] = [
+        replace(problem, record=renewed.get(id(problem.record), problem.record))
+        for problem in draft.problems
+    ]
 
 
 def _mention(mention: Mention, found: list[Dependent]) -> Mention:
@@ -83,11 +89,6 @@ def _ignores(draft: Draft, owner: _Owner, found: list[Dependent]) -> Iterator[Ig
         if each.kind == "note" and (parsed := parse_ignore(each.value)):
             line = Line(each.file, each.line, each.row)
             yield Ignore(*parsed, draft.place(line, *each.places[2]), owner)
-
-
-def _is_lost(draft: Draft, identifier: str) -> bool:
-    """Say whether an id stands at the beginning of a line that could not be read."""
-    return any(line.row.startswith(identifier) for line in draft.lost)
 
 
 def _with_ids(draft: Draft) -> list[_Owner | Dependent]:

@@ -16,10 +16,7 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules._patterns import lazy
-from annolint_rules._shared import BROKEN_RECORD
-
-_NUMBERED = lazy(r"[Aa]rg(?:ument)?_?[0-9]")
+from annolint_rules._shared import BROKEN_RECORD, is_numbered
 
 
 class WrongArgumentCount(Rule, frozen=True):
@@ -172,7 +169,7 @@ class WrongArgumentCount(Rule, frozen=True):
 def _is_event(relation: Relation) -> bool:
     """Say whether arguments have roles that mean something, and not `Arg1` and `Arg2`."""
     roles = (argument.role for argument in relation.arguments)
-    return bool(relation.trigger) or any(role and not _NUMBERED.fullmatch(role) for role in roles)
+    return bool(relation.trigger) or any(role and not is_numbered(role) for role in roles)
 
 
 def _last(relation: Relation, role: str) -> int:
