@@ -40,7 +40,7 @@ def _rows(document: Document) -> list[str]:
     for mention in document.mentions:
         own = ids[mention.index]
         _check(document, mention)
-        spans = ";".join(f"{span.start} {span.end}" for span in mention.spans)
+        spans = ";".join(f"{span.start} {span.end}" for span in mention.spans) or "x x"
         surface = mention.text.translate(_BLANKS)
         rows.append(f"{own}\t{mention.type} {spans}\t{surface}")
         if mention.concept_field:
@@ -78,6 +78,8 @@ def _check(document: Document, mention: Mention) -> None:
 
 def _relation(document: Document, relation: Relation, number: int, ids: Sequence[str]) -> str:
     targets = [_target(document, argument, ids) for argument in relation.arguments]
+    if len(set(targets)) < len({argument.target for argument in relation.arguments}):
+        raise Inexpressible("a relation between the identifiers of one mention")
     roles = [argument.role for argument in relation.arguments]
     if any(character.isspace() for character in relation.type):
         raise Inexpressible("a type with a blank in it")
@@ -96,8 +98,9 @@ def _target(document: Document, argument: Argument, ids: Sequence[str]) -> str:
     target = argument.target.strip()
     if argument.kind != "concept" or not target:
         return argument.target
-    for mention in document.mentions:
-        if target in mention.concept_ids or target == (mention.concept_field or "").strip():
-            return ids[mention.index]
+    whole = (m for m in document.mentions if target == (m.concept_field or "").strip())
+    part = (m for m in document.mentions if target in m.concept_ids)
+    if named := next(whole, None) or next(part, None):
+        return ids[named.index]
     known = {target for target in ids if target[1:].isdecimal()}
     return f"T{max((int(name[1:]) for name in known), default=0) + 1}"

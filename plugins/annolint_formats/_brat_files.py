@@ -60,19 +60,21 @@ def _document(
         rows.append(listed)
         whole += problems if each is annotations[0] else [replace(p, fix=None) for p in problems]
     content = ""
+    broken = fault
     if text is not None and fault is None:
         file, content, problems = _decoded(text, is_text=True)
         sources.append(file)
         whole += [replace(problem, fix=None) for problem in problems]
+        broken = next((problem for problem in problems if problem.code == "ENC001"), None)
     draft = Draft(tuple(sources), content)
     if text is not None and fault is None:
         draft.passages = (Passage(0, 1, "text", 0, content, file=len(sources) - 1),)
     if fault is not None:
         draft.problems.append(fault)
-        if fault.code != "FMT006":
-            draft.problems.append(
-                Problem("FMT006", "", fault.place, covers_document=True, folded=True)
-            )
+    if broken is not None and broken.code != "FMT006":
+        # Without all of the text, offsets prove nothing.
+        lost = Problem("FMT006", "", broken.place, covers_document=True, folded=True)
+        draft.problems.append(lost)
     for number, listed in enumerate(rows):
         read_annotations(draft, number, listed)
         if any(problem.code == "ENC001" for problem in whole):
