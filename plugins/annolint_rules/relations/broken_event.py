@@ -91,6 +91,24 @@ class BrokenEvent(Rule, frozen=True):
             ),
             format="brat",
         ),
+        # What is named as a trigger but is an event may be an argument; of several events that
+        # hang on a trigger, the first is named; without a type, none is wrong.
+        Bad(
+            {
+                "1.txt": _TEXT,
+                "1.ann": f"{_MENTIONS}T4\t 0 7\tBinding\nE1\tBinding:T2 Theme:T1\n"
+                "E2\tBinding:T2\nE3\tRegulation:E1 Cause:E1\nE4\tRegulation:T3 Cause:T2\n"
+                "E5\t:T2 Theme:T1\nE6\tBinding:T4\n",
+            },
+            expect=(
+                (
+                    "1.ann:7:15 trigger 'E1' is no mention: name the mention of the words that "
+                    "tell of the event"
+                ),
+                "1.ann:8:18 argument 1 'T2' is the trigger of event 'E1': name the event",
+            ),
+            format="brat",
+        ),
         # A trigger in a line that could not be read.
         Good(
             {"1.txt": _TEXT, "1.ann": f"{_MENTIONS}T4;Binding\nE1\tBinding:T4 Theme:T1\n"},

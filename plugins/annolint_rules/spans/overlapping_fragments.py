@@ -102,6 +102,45 @@ class OverlappingFragments(Rule, frozen=True):
             fixed={"1.txt": _TEXT, "1.ann": "T1\tDisease 19 25;0 6\tcancer Breast\n"},
             format="brat",
         ),
+        # Several that overlap, in any order, one inside another: one finding for each mention.
+        Bad(
+            {
+                "1.txt": _TEXT,
+                "1.ann": "T1\tA 0 6;4 13;11 18\tBreast st and ov ovarian\n"
+                "T2\tB 4 18;0 6\tst and ovarian Breast\nT3\tC 0 18;7 10\tBreast and ovarian and\n"
+                "T4\tD 0 4;19 25;2 6\tBrea cancer east\nT5\tE 0 4;2 6\tBrea aest\n",
+            },
+            expect=(
+                (
+                    "1.ann:1:6 fragments 'Breast' and 'st and ov' of one mention share characters: "
+                    "join them"
+                ),
+                (
+                    "1.ann:2:6 fragments 'Breast' and 'st and ovarian' of one mention share "
+                    "characters: join them"
+                ),
+                (
+                    "1.ann:3:6 fragments 'Breast and ovarian' and 'and' of one mention share "
+                    "characters: join them"
+                ),
+                (
+                    "1.ann:4:6 fragments 'Brea' and 'east' of one mention share characters: join "
+                    "them"
+                ),
+                (
+                    "1.ann:5:6 fragments 'Brea' and 'east' of one mention share characters: join "
+                    "them"
+                ),
+            ),
+            # The last one does not say what stands there: nobody knows which of the two is wrong.
+            fixed={
+                "1.txt": _TEXT,
+                "1.ann": "T1\tA 0 18\tBreast and ovarian\nT2\tB 0 18\tBreast and ovarian\n"
+                "T3\tC 0 18\tBreast and ovarian\nT4\tD 0 6;19 25\tBreast cancer\n"
+                "T5\tE 0 4;2 6\tBrea aest\n",
+            },
+            format="brat",
+        ),
         # What touches or is unordered is meant, unless the options say otherwise.
         Good(
             {
@@ -113,10 +152,12 @@ class OverlappingFragments(Rule, frozen=True):
         Bad(
             {
                 "1.txt": _TEXT,
-                "1.ann": "T1\tDisease 0 3;3 6\tBre ast\nT2\tX 11 18;0 6\tovarian Breast\n",
+                "1.ann": "T1\tDisease 0 3;3 6\tBre ast\nT2\tX 11 18;0 6\tovarian Breast\n"
+                "T3\tX 3 6;0 3\tast Bre\n",
             },
             expect=(
                 "1.ann:1:12 fragments 'Bre' and 'ast' of one mention touch: join them",
+                "1.ann:3:6 fragments 'Bre' and 'ast' of one mention touch: join them",
                 (
                     "1.ann:2:6 fragments 'ovarian' and 'Breast' of one mention stand in another "
                     "order than in the text: correct the order"
@@ -124,7 +165,8 @@ class OverlappingFragments(Rule, frozen=True):
             ),
             fixed={
                 "1.txt": _TEXT,
-                "1.ann": "T1\tDisease 0 6\tBreast\nT2\tX 11 18;0 6\tovarian Breast\n",
+                "1.ann": "T1\tDisease 0 6\tBreast\nT2\tX 11 18;0 6\tovarian Breast\n"
+                "T3\tX 0 6\tBreast\n",
             },
             format="brat",
             settings="[rules.overlapping-fragments]\ntouching = true\nunordered = true",
