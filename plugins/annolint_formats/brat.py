@@ -36,7 +36,11 @@ _SNIFFED_LINES = 30
 
 
 class Brat(Format):
-    """The standoff format of brat and of the BioNLP shared tasks."""
+    """The standoff format of brat and of the BioNLP shared tasks.
+
+    The extent of a mention or relation is its own line. Its attributes, normalisations and notes
+    have lines that belong to no other record, and go where it goes.
+    """
 
     name: ClassVar[str] = "brat"
     title: ClassVar[str] = "brat standoff"
