@@ -123,7 +123,7 @@ def test_what_states_nothing(conf: str) -> None:
 def test_arguments_that_are_not_understood_are_not_ruled(line: str) -> None:
     found = schema(f"[entities]\nDrug\n[relations]\n{line}\n".encode())
     assert found is not None
-    assert found.relations == {"Eases": RelationType()}
+    assert found.relations["Eases"] == RelationType()
 
 
 def test_very_many_signatures_are_not_ruled() -> None:
@@ -131,7 +131,7 @@ def test_very_many_signatures_are_not_ruled() -> None:
     found = schema(f"[spans]\n{types}[relations]\nIs Arg1:<ENTITY>, Arg2:<ENTITY>\n".encode())
     assert found is not None
     assert len(found.mentions) == 200
-    assert found.relations == {"Is": RelationType()}
+    assert found.relations["Is"] == RelationType()
 
 
 def test_macros_that_grow_end() -> None:
@@ -143,6 +143,15 @@ def test_macros_that_grow_end() -> None:
     )
     assert found is not None
     assert "Is" in found.relations
+
+
+def test_equivalences_need_no_declaration() -> None:
+    found = schema(b"[entities]\nDrug\n[relations]\nEases Arg1:Drug, Arg2:Drug\n")
+    assert found is not None
+    assert found.relations["Equiv"] == RelationType(symmetric=True)
+    without = schema(b"[entities]\nDrug\n")
+    assert without is not None
+    assert without.relations == {}
 
 
 def test_names_are_those_that_brat_writes() -> None:

@@ -23,6 +23,7 @@ _MACRO = re.compile(r"<([A-Za-z_-]+)>=\s*(.*?)\s*")
 _ENTRY = re.compile(r"(\s*)(\S+)(?:\s+(.*))?")
 _ARGUMENT = re.compile(r"([^\s:]*?)(\{[0-9]+(?:-[0-9]+)?\}|[?*+]|):(\S*)")
 _RELATION_TYPE, _OVERLAP_TYPE = "<REL-TYPE>", "<OVL-TYPE>"
+_EQUIVALENCE = "Equiv"
 _OVERLAP = "<OVERLAP>"
 _ALIASES = {"spans": "entities"}
 _MOST_SIGNATURES = 2000
@@ -67,6 +68,8 @@ def schema(data: bytes) -> Schema | None:
         relations[name] = RelationType(arguments=_event_signatures(entries, kinds))
     if not (mentions or relations):
         return None
+    if relations:  # brat knows it without being told
+        relations.setdefault(_EQUIVALENCE, RelationType(symmetric=True))
     _add_overlaps(mentions, sections.get("relations", ()), kinds)
     _add_attributes(mentions, relations, kinds)
     return Schema(mentions=mentions, relations=relations)
@@ -188,7 +191,7 @@ class _Kinds:
 def _relation(entries: Iterable[_Entry], kinds: _Kinds) -> RelationType:
     marks = {mark for each in entries for mark in each.special.get(_RELATION_TYPE, "").split("-")}
     name = next(iter(entries)).name
-    if name == "Equiv" and marks == {""}:
+    if name == _EQUIVALENCE and marks == {""}:
         marks = {"symmetric", "transitive"}
     signatures: dict[tuple[str, ...], None] = {}
     for entry in entries:
