@@ -2,6 +2,7 @@
 
 from annolint import Format, hookimpl
 from annolint_formats.bigbio import BigBio
+from annolint_formats.brat import Brat
 from annolint_formats.conll import Conll
 from annolint_formats.doccano import Doccano
 from annolint_formats.label_studio import LabelStudio
@@ -14,4 +15,4 @@ from annolint_formats.spacy import Spacy
 @hookimpl
 def annolint_formats() -> list[type[Format]]:
     """Return the formats of this package; the first that recognises a file reads it."""
-    return [PubTator, PubAnnotation, BigBio, LabelStudio, Prodigy, Spacy, Doccano, Conll]
+    return [PubTator, PubAnnotation, BigBio, LabelStudio, Prodigy, Spacy, Doccano, Brat, Conll]

@@ -150,14 +150,15 @@ def concept_ids(column: str) -> tuple[str, ...]:
     """
     if column.isalnum():
         return (column,)
-    return tuple(column[start:end] for start, end in _concept_spans(column))
+    return tuple(column[start:end] for start, end in concept_spans(column))
 
 
 def _type_spans(column: str) -> list[tuple[int, int]]:
     return [span for span in _parts(column, _COMMA) if span[0] < span[1]]
 
 
-def _concept_spans(column: str) -> list[tuple[int, int]]:
+def concept_spans(column: str) -> list[tuple[int, int]]:
+    """Return where the identifiers stand that a concept column lists: code points, from 0."""
     whole = _parts(column, None)
     stripped = column.strip()
     if _VARIANT.match(stripped):
@@ -205,7 +206,7 @@ def place_of(row: str, record: Record, field: Field, item: int | None) -> tuple[
     starts = list(accumulate((len(column) + 1 for column in columns), initial=0))
     start, end = starts[wanted[0]], starts[wanted[-1]] + len(columns[wanted[-1]])
     if item is not None and isinstance(record, Mention) and field in ("concept", "type"):
-        spans = (_concept_spans if field == "concept" else _type_spans)(row[start:end])
+        spans = (concept_spans if field == "concept" else _type_spans)(row[start:end])
         if 0 <= item < len(spans):
             return start + spans[item][0], start + spans[item][1]
     return start, end

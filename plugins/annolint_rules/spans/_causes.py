@@ -98,7 +98,7 @@ def _wrong_edges(document: Document) -> Iterator[Cause]:
     for start, end, what, remedy in _EDGES:
         build = partial(_placed, Counting(), (start, end))
         yield Cause(_USUAL, f"offsets {what}", remedy, build)
-    file = document.files[0]
+    file = document.files[-1]  # that of the text
     taken_off = file.offset if file.line == 1 else 0
     if taken_off == len(_BOM) or file.data.startswith(_BOM):
         build = partial(_placed, Counting(), (1, 1))
@@ -148,7 +148,7 @@ def _joined(document: Document, shifts: Sequence[int]) -> Iterator[Cause]:
 
 
 def _ways(document: Document) -> Iterator[Cause]:
-    data = document.files[0].data
+    data = document.files[-1].data  # that of the text
     for way in WAYS:
         price = way.price + (_WITNESSED if way.witness and way.witness in data else 0)
         difference = cache(partial(_counted, document, way.pieces))  # needed several times
