@@ -1,0 +1,147 @@
+"""What is wrong with the XML of a BioC file: what no parser reads, and what BioC does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from annolint import Place, Problem, Source, SourceFile, quoted
+from annolint_formats._bioc_xml_parts import attribute_text
+from annolint_formats._xml import Element, html_character
+from annolint_formats._xml_pieces import Piece
+
+CHILDREN = {
+    "collection": frozenset(("source", "date", "key", "infon", "document")),
+    "document": frozenset(("id", "infon", "passage", "annotation", "relation")),
+    "passage": frozenset(("infon", "offset", "text", "sentence", "annotation", "relation")),
+    "sentence": frozenset(("infon", "offset", "text", "annotation", "relation")),
+    "annotation": frozenset(("infon", "location", "text")),
+    "relation": frozenset(("infon", "node")),
+}
+_ONCE = frozenset(("id", "offset", "text", "source", "date", "key"))
+_INFON = "infon"
+_ENTITY = re.compile(r"&([^\s;&<]*);")
+_LATER = "; nothing else in the document was checked"
+
+
+def passed_over(source: Source, piece: Piece) -> Problem:
+    """Report a document that is larger than the size limit."""
+    return Problem(
+        "FMT001",
+        f"the document has over {source.max_record_size} bytes and was passed over: divide it, or "
+        "raise max-record-size",
+        Place(source.path, piece.line, piece.column, piece.last_line, 1),
+    )
+
+
+def malformed(source: SourceFile, piece: Piece) -> Problem:
+    """Report a document that is no well-formed XML, where a parser stops."""
+    position, fault = _stop(source.data, is_closed=piece.is_closed)
+    place = source.place(position, min(position + 1, len(source.data)))
+    return Problem("FMT001", f"{fault}{_LATER}", place)
+
+
+def _stop(data: bytes, *, is_closed: bool) -> tuple[int, str]:
+    """Return where a parser stops in a document, and why."""
+    from xml.parsers import expat  # noqa: PLC0415 - only for a mistake
+
+    errors = expat.errors
+    parser = expat.ParserCreate("utf-8")
+    open_tags: list[tuple[str, int]] = []
+    parser.StartElementHandler = lambda name, _: open_tags.append(
+        (name, parser.CurrentByteIndex)
+    )
+    parser.EndElementHandler = lambda _: open_tags.pop()
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        at = min(max(parser.ErrorByteIndex, 0), len(data))
+        name, opened = open_tags[-1] if open_tags else ("document", 0)
+        code = expat.ErrorString(error.code)
+    else:  # it is cut off within white space
+        return len(data), "the document has no end"
+    if code == errors.XML_ERROR_UNDEFINED_ENTITY:
+        return at, _entity_fault(data, at)
+    if code == errors.XML_ERROR_TAG_MISMATCH:
+        wrong = data[at : at + 40].partition(b">")[0].decode("utf-8", "replace")
+        return at, f"'{wrong}>' closes nothing, <{name}> is open: close it"
+    if code == errors.XML_ERROR_DUPLICATE_ATTRIBUTE:
+        return at, "an attribute stands twice in the tag: keep one of them"
+    if code == errors.XML_ERROR_BAD_CHAR_REF:
+        return at, "the reference is to a character that XML does not allow: remove it"
+    if at >= len(data) or code in (
+        errors.XML_ERROR_NO_ELEMENTS,
+        errors.XML_ERROR_UNCLOSED_TOKEN,
+        errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+        errors.XML_ERROR_PARTIAL_CHAR,
+    ):
+        if is_closed:
+            return at, "a comment, a tag or the like has no end"
+        return opened, f"<{name}> is not closed before the next document or the end of the file"
+    return _bad_character(data, at, code)
+
+
+def _entity_fault(data: bytes, at: int) -> str:
+    match = _ENTITY.match(data[at : at + 60].decode("utf-8", "replace"))
+    name = match[1] if match else ""
+    character = html_character(name)
+    remedy = f"write {character}" if character else "write the character"
+    return f"the entity {quoted(f'&{name};')} is not one of XML and is not expanded: {remedy}"
+
+
+def _bad_character(data: bytes, at: int, code: str) -> tuple[int, str]:
+    """Say what is wrong at a character that cannot stand where it does."""
+    before = data.rfind(b"&", max(at - 60, 0), at)
+    if before >= 0 and re.fullmatch(rb"&[^;<>]*", data[before:at]):
+        return before, "a bare & is no text in XML: write &amp;"
+    if data[at - 1 : at] == b"<":
+        return at - 1, "a bare < is no text in XML: write &lt;"
+    character = data[at : at + 4].decode("utf-8", "ignore")[:1]
+    if character and (ord(character) < 0x20 or character in "\ufffe\uffff"):  # noqa: PLR2004
+        return at, f"the character U+{ord(character):04X} cannot stand in XML: remove it"
+    return at, f"this is no well-formed XML ({code})"
+
+
+def oddities(root: Element, data: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield what stands in a document and is not BioC, each with its place."""
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        allowed = CHILDREN.get(element.name, frozenset())
+        seen: set[str] = set()
+        for child in element.children:
+            place = child.start, child.inner
+            name = child.name
+            if name not in allowed:
+                where = f"<{element.name}>"
+                yield f"<{name}> is no part of {where} in BioC: correct or remove it", place
+                continue
+            pending.append(child)
+            if name == _INFON:
+                key = attribute_text(child, "key", data)
+                if not key:
+                    yield "the infon has no key: name what it says", place
+                elif f"{_INFON} {key}" in seen:
+                    yield f"infon {quoted(key)} stands twice: keep one of them", place
+                seen.add(f"{_INFON} {key}")
+            elif name in _ONCE and name in seen:
+                yield f"<{name}> stands twice in <{element.name}>: keep one of them", place
+            seen.add(name)
+        if allowed:
+            yield from _stray(element, data)
+
+
+def _stray(element: Element, data: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield text between the elements of one that holds nothing but elements."""
+    position = element.inner
+    ends = [(child.start, child.end) for child in element.children]
+    for start, end in [*ends, (element.inner_end, element.end)]:
+        text = re.sub(rb"<!--.*?-->|<\?.*?\?>", lambda m: b" " * len(m[0]), data[position:start])
+        if text.strip():
+            first = position + len(text) - len(text.lstrip())
+            yield (
+                f"text between the elements of <{element.name}> is read by nobody: put it into "
+                "an element, or remove it",
+                (first, position + len(text.rstrip())),
+            )
+        position = end

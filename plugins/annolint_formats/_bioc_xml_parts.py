@@ -1,0 +1,327 @@
+"""From one `document` element of BioC XML to its parts, and to where they stand.
+
+The element is parsed alone, so nothing that the file declares is known: no entity is expanded and
+nothing is fetched. What the definition of the format does not allow is noticed here and told by
+`_bioc_xml_faults`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from annolint_formats import _bioc_layout as layout
+from annolint_formats import _bioc_parts as parts
+from annolint_formats._xml import Element, characters
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element as Tree
+
+_BAD_BYTES = {0xDC80 + byte: 0x10FF00 + byte for byte in range(128)}
+"""Bytes that are not UTF-8, as lone surrogates, and characters for private use in their place."""
+
+_RESTORED = {replacement: surrogate for surrogate, replacement in _BAD_BYTES.items()}
+
+TEXT, ATTRIBUTE, EMPTY = "text", "attribute", "empty"
+"""How a value is written: as the content of an element, in quotes, or not at all so far."""
+
+
+class Oddity(msgspec.Struct):
+    """Whether something was met that the definition of the format does not allow."""
+
+    met: bool = False
+
+
+def read_parts(data: bytes, odd: Oddity) -> parts.Document | None:
+    """Read a document element; None if it is not well formed."""
+    from xml.etree import ElementTree as ET  # noqa: N817, PLC0415, S405 - when there is XML to read
+
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return _read_with_bad_bytes(data, odd)
+    parser = ET.XMLParser(encoding="utf-8")  # noqa: S314 - there is no document type in `data`
+    try:
+        parser.feed(data)
+        root = parser.close()
+    except ET.ParseError:
+        return None
+    return parts_of(root, odd)
+
+
+def _read_with_bad_bytes(data: bytes, odd: Oddity) -> parts.Document | None:
+    """Read a document with bytes that are not UTF-8: to a parser they are private characters."""
+    said = read_parts(data.decode("utf-8", "surrogateescape").translate(_BAD_BYTES).encode(), odd)
+    if said is None:
+        return None
+    return msgspec.convert(_restored(msgspec.to_builtins(said)), parts.Document)
+
+
+def _restored(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.translate(_RESTORED)
+    if isinstance(value, dict):
+        return {_restored(key): _restored(each) for key, each in value.items()}
+    return [_restored(each) for each in value] if isinstance(value, list) else value
+
+
+# From the tree to parts. An oddity is looked for again, with its place, so here it is only noted.
+
+
+def parts_of(root: Tree, odd: Oddity) -> parts.Document:
+    """Return the parts of a document."""
+    document = parts.Document()
+    seen_id = False
+    for child in root:
+        tag = child.tag
+        if tag == "passage":
+            document.passages.append(_passage(child, odd))
+        elif tag == "annotation":
+            document.annotations.append(_annotation(child, odd))
+        elif tag == "relation":
+            document.relations.append(_relation(child, odd))
+        elif tag == "infon":
+            _infon(document.infons, child, odd)
+        elif tag == "id":
+            odd.met = odd.met or seen_id
+            seen_id = True
+            document.id = _text(child, odd)
+        else:
+            odd.met = True
+        _check_tail(child, odd)
+    _check_head(root, odd)
+    return document
+
+
+def _passage(element: Tree, odd: Oddity) -> parts.Passage:
+    passage = parts.Passage()
+    for child in element:
+        tag = child.tag
+        if tag == "annotation":
+            passage.annotations.append(_annotation(child, odd))
+        elif tag == "sentence":
+            passage.sentences.append(_sentence(child, odd))
+        elif tag == "relation":
+            passage.relations.append(_relation(child, odd))
+        else:
+            _common(passage, child, odd)
+        _check_tail(child, odd)
+    _check_head(element, odd)
+    return passage
+
+
+def _sentence(element: Tree, odd: Oddity) -> parts.Sentence:
+    sentence = parts.Sentence()
+    for child in element:
+        tag = child.tag
+        if tag == "annotation":
+            sentence.annotations.append(_annotation(child, odd))
+        elif tag == "relation":
+            sentence.relations.append(_relation(child, odd))
+        else:
+            _common(sentence, child, odd)
+        _check_tail(child, odd)
+    _check_head(element, odd)
+    return sentence
+
+
+def _common(into: parts.Passage | parts.Sentence, child: Tree, odd: Oddity) -> None:
+    """Read what passages and sentences have both."""
+    tag = child.tag
+    if tag == "infon":
+        _infon(into.infons, child, odd)
+    elif tag == "offset":
+        odd.met = odd.met or into.offset is not None
+        into.offset = _text(child, odd)
+    elif tag == "text":
+        odd.met = odd.met or into.text is not None
+        into.text = _text(child, odd)
+    else:
+        odd.met = True
+
+
+def _annotation(element: Tree, odd: Oddity) -> parts.Annotation:
+    """Read an annotation; most of the time goes here, so it makes few calls."""
+    infons: parts.Infons = {}
+    locations = []
+    text = None
+    for child in element:
+        tag = child.tag
+        if tag == "infon":
+            key = child.get("key", "")
+            if key in infons or not key or len(child):
+                odd.met = True
+            infons[key] = child.text or ""
+        elif tag == "location":
+            locations.append(parts.Location(child.get("offset"), child.get("length")))
+            if child.text or len(child):
+                odd.met = True
+        elif tag == "text":
+            if text is not None or len(child):
+                odd.met = True
+            text = child.text or ""
+        else:
+            odd.met = True
+        tail = child.tail
+        if tail and not tail.isspace():
+            odd.met = True
+    if (head := element.text) and not head.isspace():
+        odd.met = True
+    return parts.Annotation(element.get("id", ""), infons, locations, text)
+
+
+def _relation(element: Tree, odd: Oddity) -> parts.Relation:
+    relation = parts.Relation(element.get("id", ""))
+    for child in element:
+        if child.tag == "node":
+            relation.nodes.append(parts.Node(child.get("refid", ""), child.get("role", "")))
+        elif child.tag == "infon":
+            _infon(relation.infons, child, odd)
+        else:
+            odd.met = True
+        _check_tail(child, odd)
+    _check_head(element, odd)
+    return relation
+
+
+def _infon(infons: parts.Infons, element: Tree, odd: Oddity) -> None:
+    key = element.get("key", "")
+    if key in infons or not key:
+        odd.met = True
+    infons[key] = _text(element, odd)
+
+
+def _text(element: Tree, odd: Oddity) -> str:
+    if len(element):
+        odd.met = True
+    return element.text or ""
+
+
+def _check_tail(element: Tree, odd: Oddity) -> None:
+    if element.tail and not element.tail.isspace():
+        odd.met = True
+
+
+def _check_head(element: Tree, odd: Oddity) -> None:
+    if element.text and not element.text.isspace():
+        odd.met = True
+
+
+# From elements with places to the layout.
+
+
+def layout_of(root: Element, data: bytes) -> layout.Document:
+    """Return where the parts of a document stand."""
+    return layout.Document(
+        root.start,
+        root.inner,
+        _content(_last(root, "id")),
+        _infons(root, data),
+        tuple(
+            layout.Passage(
+                each.start,
+                each.end,
+                _content(_last(each, "offset")),
+                _content(_last(each, "text")),
+                _infons(each, data),
+                tuple(_sentence_layout(child, data) for child in _named(each, "sentence")),
+                _annotations(each, data),
+                _relations(each, data),
+            )
+            for each in _named(root, "passage")
+        ),
+        _annotations(root, data),
+        _relations(root, data),
+    )
+
+
+def _sentence_layout(element: Element, data: bytes) -> layout.Sentence:
+    return layout.Sentence(
+        element.start,
+        element.end,
+        _content(_last(element, "offset")),
+        _content(_last(element, "text")),
+        _infons(element, data),
+        _annotations(element, data),
+        _relations(element, data),
+    )
+
+
+def _annotations(element: Element, data: bytes) -> tuple[layout.Annotation, ...]:
+    return tuple(
+        layout.Annotation(
+            each.start,
+            each.end,
+            _attribute(each, "id"),
+            _infons(each, data),
+            tuple(
+                layout.Location(
+                    child.start,
+                    child.end,
+                    _attribute(child, "offset"),
+                    _attribute(child, "length"),
+                )
+                for child in _named(each, "location")
+            ),
+            _content(_last(each, "text")),
+        )
+        for each in _named(element, "annotation")
+    )
+
+
+def _relations(element: Element, data: bytes) -> tuple[layout.Relation, ...]:
+    return tuple(
+        layout.Relation(
+            each.start,
+            each.end,
+            _attribute(each, "id"),
+            _infons(each, data),
+            tuple(
+                layout.Node(
+                    child.start, child.end, _attribute(child, "refid"), _attribute(child, "role")
+                )
+                for child in _named(each, "node")
+            ),
+        )
+        for each in _named(element, "relation")
+    )
+
+
+def _infons(element: Element, data: bytes) -> tuple[layout.Infon, ...]:
+    found = []
+    for each in _named(element, "infon"):
+        value = _content(each)
+        assert value is not None  # noqa: S101 - there is an element
+        found.append(layout.Infon(attribute_text(each, "key", data), value, (), each.start, each.end))
+    return tuple(found)
+
+
+def attribute_text(element: Element, name: str, data: bytes) -> str:
+    """Return the value of an attribute; empty without one."""
+    if name not in element.attributes:
+        return ""
+    raw = data[slice(*element.attributes[name])].decode("utf-8", "surrogateescape")
+    return "".join([each for each, _, _ in characters(raw)])
+
+
+def _named(element: Element, name: str) -> list[Element]:
+    return [child for child in element.children if child.name == name]
+
+
+def _last(element: Element, name: str) -> Element | None:
+    return next((child for child in reversed(element.children) if child.name == name), None)
+
+
+def _content(element: Element | None) -> layout.Value | None:
+    if element is None:
+        return None
+    if not element.is_empty:
+        return layout.Value(element.inner, element.inner_end, TEXT)
+    closing = f"</{element.name}>".encode()
+    return layout.Value(element.end - 2, element.end, EMPTY, b">", closing)
+
+
+def _attribute(element: Element, name: str) -> layout.Value | None:
+    place = element.attributes.get(name)
+    return None if place is None else layout.Value(*place, ATTRIBUTE)

@@ -1,0 +1,180 @@
+"""A large XML file in pieces: its records, and what stands around them, in bounded memory.
+
+A record is an element of one name that holds no other of this name, such as a BioC `document`.
+Records need not be well formed: one that is not closed ends where the next one begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from annolint import Source
+from annolint_formats import _text
+
+_LONGEST_TAIL = 64
+"""Bytes that may hold the beginning of a tag or comment that the next chunk goes on with."""
+
+_KEPT_OF_PASSED_OVER = 4096
+_CLOSED_BY = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """Bytes of a file that follow those of the piece before.
+
+    Attributes:
+        offset: Position of `data` in the file, in bytes.
+        line: Line of the first byte, from 1.
+        column: Its column, from 1, in code points.
+        data: The bytes.
+        is_record: They are one record, as far as the file has it; else they lie outside of any.
+        is_closed: The record has its last tag.
+        last_line: 0, or the last line of a record that was passed over because it is larger than
+            the size limit; `data` is then no more than its beginning.
+    """
+
+    offset: int
+    line: int
+    column: int
+    data: bytes
+    is_record: bool = False
+    is_closed: bool = True
+    last_line: int = 0
+
+
+def pieces(source: Source, head: bytes, name: str) -> Iterator[Piece]:
+    """Cut a file into pieces.
+
+    Args:
+        source: The file.
+        head: What was read of it already.
+        name: The name of the elements that are records.
+    """
+    return iter(_Cutter(source, head, name.encode()))
+
+
+class _Cutter:
+    """Holds the bytes that are not yet cut: those of `_data` from `_at` on."""
+
+    def __init__(self, source: Source, head: bytes, name: bytes) -> None:
+        self._read = source.stream.read
+        self._limit = source.max_record_size
+        self._data = head
+        self._at = 0
+        self._offset = 0
+        self._line = 1
+        self._column = 1
+        start, skipped = rb"<" + name + rb"(?=[\s/>])", rb"<!--|<!\[CDATA\[|<\?"
+        self._start = re.compile(start + rb"|" + skipped)
+        self._end = re.compile(start + rb"|</" + name + rb"\s*>|" + skipped)
+        self._name_size = len(name) + 1
+
+    def __iter__(self) -> Iterator[Piece]:
+        inside = False
+        position = 0  # from `_at`
+        while True:
+            pattern = self._end if inside else self._start
+            match = pattern.search(self._data, self._at + position)
+            if match is None:
+                searched = max(position, len(self._data) - self._at - _LONGEST_TAIL)
+                if inside and searched > self._limit:
+                    yield self._passed_over()
+                    inside, position = False, 0
+                elif inside:
+                    position = searched
+                elif searched:
+                    yield self._cut(self._whole(searched))
+                    position = 0
+                if not self._fill():
+                    if rest := len(self._data) - self._at:
+                        yield self._cut(rest, is_record=inside, is_closed=False)
+                    return
+                continue
+            sign, start = match[0], match.start() - self._at
+            if sign in _CLOSED_BY:
+                position = self._after(start + len(sign), _CLOSED_BY[sign])
+            elif sign.startswith(b"</"):
+                yield self._cut(start + len(sign), is_record=True)
+                inside, position = False, 0
+            elif inside:
+                yield self._cut(start, is_record=True, is_closed=False)
+                inside, position = False, 0
+            else:
+                if start:
+                    yield self._cut(start)
+                size = self._after(self._name_size, b">")
+                if self._data[self._at + size - 2 : self._at + size] == b"/>":
+                    yield self._cut(size, is_record=True)
+                    position = 0
+                else:
+                    inside, position = True, self._name_size
+
+    def _fill(self) -> bool:
+        # More, the more there is: a long record is then not copied and searched too often.
+        rest = len(self._data) - self._at
+        chunk = self._read(max(_text.CHUNK_SIZE, rest // 4))
+        self._data = self._data[self._at :] + chunk
+        self._at = 0
+        return bool(chunk)
+
+    def _after(self, position: int, closing: bytes) -> int:
+        """Return the position after what closes a tag or comment; `position` if nothing does."""
+        searched = position
+        while True:
+            found = self._data.find(closing, self._at + searched)
+            if found >= 0:
+                return found - self._at + len(closing)
+            searched = max(position, len(self._data) - self._at - len(closing) + 1)
+            if searched > self._limit or not self._fill():
+                return position
+
+    def _whole(self, size: int) -> int:
+        """Return a size that cuts no character in two."""
+        for shorter in range(size, max(size - 4, 0), -1):
+            if self._data[self._at + shorter : self._at + shorter + 1] < b"\x80":
+                return shorter
+        return size
+
+    def _cut(self, size: int, *, is_record: bool = False, is_closed: bool = True) -> Piece:
+        if is_record and size > self._limit:
+            return self._passed_over()
+        data = self._data[self._at : self._at + size]
+        piece = Piece(self._offset, self._line, self._column, data, is_record, is_closed)
+        self._drop(data)
+        return piece
+
+    def _drop(self, data: bytes) -> None:
+        self._at += len(data)
+        self._offset += len(data)
+        last = data.rfind(b"\n") + 1
+        if last:
+            self._line += data.count(b"\n")
+            self._column = 1
+        rest = data[last:] if last else data
+        self._column += (
+            len(rest) if rest.isascii() else len(rest.decode("utf-8", "surrogateescape"))
+        )
+
+    def _passed_over(self) -> Piece:
+        """Drop a record that is too large, up to its last tag or the next record."""
+        offset, line, column = self._offset, self._line, self._column
+        kept = self._data[self._at : self._at + min(self._limit, _KEPT_OF_PASSED_OVER)]
+        position = self._name_size
+        while True:
+            match = self._end.search(self._data, self._at + position)
+            if match is not None and match[0] in _CLOSED_BY:
+                position = match.end() - self._at
+                continue
+            if match is not None:
+                end = match.end() if match[0].startswith(b"</") else match.start()
+                self._drop(self._data[self._at : end])
+                break
+            size = self._whole(max(position, len(self._data) - self._at - _LONGEST_TAIL))
+            self._drop(self._data[self._at : self._at + size])
+            position = 0
+            if not self._fill():
+                self._drop(self._data[self._at :])
+                break
+        return Piece(offset, line, column, kept, True, True, self._line)
