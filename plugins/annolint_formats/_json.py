@@ -1,0 +1,234 @@
+"""Where things stand in a JSON value: paths of keys and numbers to bytes, and edits of them.
+
+The standard library reads values, fast and strictly, but does not say where they stand. So a value
+is read once more, member by member, only when something in it is looked for. The text of a value
+is sound JSON here; `_json_stream` sees to that.
+
+Source: https://www.rfc-editor.org/rfc/rfc8259
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+Path = Sequence[str | int]
+"""Keys of objects and numbers of elements, from the outside to the inside."""
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_HALF = re.compile(r"\\[uU]?[dD]")
+_decode = json.JSONDecoder(strict=False).raw_decode
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A value in an object or array: characters [start, end), and where its key begins.
+
+    For an element of an array, and for the whole, `key_start` is `start`.
+    """
+
+    key: str | int
+    key_start: int
+    start: int
+    end: int
+
+
+class Tree:
+    """A JSON value and where its parts stand; positions are bytes of `data`."""
+
+    def __init__(self, data: bytes) -> None:
+        self.text = data.decode("utf-8", "surrogateescape")
+        self._ascii = len(self.text) == len(data)
+        self._members: dict[int, dict[str | int, Member]] = {}
+
+    def has(self, path: Path) -> bool:
+        """Say whether there is a value at a path."""
+        return self._find(path) is not None
+
+    def span(self, path: Path) -> tuple[int, int]:
+        """Return where the value at a path stands; the nearest value around it if there is none."""
+        member = self._nearest(path)
+        return self._byte(member.start), self._byte(member.end)
+
+    def member(self, path: Path) -> tuple[int, int]:
+        """Return where the value at a path stands with its key, or the nearest one around it."""
+        member = self._nearest(path)
+        return self._byte(member.key_start), self._byte(member.end)
+
+    def characters(self, path: Path, at: int, length: int) -> tuple[int, int]:
+        """Return where characters [at, at + length) of the string at a path stand, escapes and all.
+
+        The whole value if it is no string.
+        """
+        member = self._nearest(path)
+        if self.text[member.start] != '"':
+            return self._byte(member.start), self._byte(member.end)
+        starts = [*self._starts(member), member.end - 1]
+        first = min(at, len(starts) - 1)
+        last = min(at + length, len(starts) - 1)
+        return self._byte(starts[first]), self._byte(starts[last])
+
+    def removal(self, path: Path) -> tuple[int, int]:
+        """Return what is to be cut so that a member is gone, with one of the commas beside it."""
+        member = self._nearest(path)
+        members = list(self._children(self._nearest(path[:-1])).values())
+        number = members.index(member)
+        if number:
+            return self._byte(members[number - 1].end), self._byte(member.end)
+        if len(members) > 1:
+            return self._byte(member.key_start), self._byte(members[1].key_start)
+        return self._byte(member.key_start), self._byte(member.end)
+
+    def insertion(self, path: Path) -> tuple[int, str, str]:
+        """Return where a member can be added at the end of an object or array.
+
+        Returns:
+            The position, what must stand before the new member, and what must stand after it.
+        """
+        around = self._nearest(path)
+        members = list(self._children(around).values())
+        if not members:
+            return self._byte(around.end - 1), "", ""
+        last = members[-1]
+        before = members[-2].end if len(members) > 1 else around.start
+        gap = self.text[before : last.key_start].lstrip("[{")
+        return self._byte(last.end), gap if gap.startswith(",") else f",{gap}", ""
+
+    def repeated(self) -> Iterator[tuple[str, int, int]]:
+        """Yield the keys that stand in an object twice, each with where it stands again."""
+        waiting = [self._whole()]
+        while waiting:
+            around = waiting.pop()
+            seen: set[str | int] = set()
+            for member in self._listed(around):
+                if member.key in seen:
+                    start = self._byte(member.key_start)
+                    yield str(member.key), start, self._byte(member.end)
+                seen.add(member.key)
+                if self.text[member.start] in "[{":
+                    waiting.append(member)
+
+    def _byte(self, position: int) -> int:
+        if self._ascii:
+            return position
+        return len(self.text[:position].encode("utf-8", "surrogateescape"))
+
+    def _whole(self) -> Member:
+        start = _after_space(self.text, 0)
+        return Member("", start, start, len(self.text.rstrip(" \t\n\r")))
+
+    def _find(self, path: Path) -> Member | None:
+        member = self._whole()
+        for step in path:
+            inside = self._children(member).get(step)
+            if inside is None:
+                return None
+            member = inside
+        return member
+
+    def _nearest(self, path: Path) -> Member:
+        member = self._whole()
+        for step in path:
+            inside = self._children(member).get(step)
+            if inside is None:
+                break
+            member = inside
+        return member
+
+    def _children(self, around: Member) -> dict[str | int, Member]:
+        """Return the members of an object or array by key; of two with one key the last counts."""
+        known = self._members.get(around.start)
+        if known is None:
+            known = {member.key: member for member in self._listed(around)}
+            self._members[around.start] = known
+        return known
+
+    def _listed(self, around: Member) -> Iterator[Member]:
+        text = self.text
+        opening = text[around.start : around.start + 1]
+        if opening not in ("{", "["):
+            return
+        position = _after_space(text, around.start + 1)
+        number = 0
+        while position < around.end and text[position] not in "]}":
+            key_start = position
+            key: str | int = number
+            if opening == "{":
+                key, position = _decode(text, position)
+                position = _after_space(text, _after_space(text, position) + 1)
+            _, end = _decode(text, position)
+            yield Member(key, key_start, position, end)
+            number += 1
+            position = _after_space(text, end)
+            if text[position : position + 1] == ",":
+                position = _after_space(text, position + 1)
+
+    def _starts(self, member: Member) -> Iterator[int]:
+        """Yield where each character of a string begins; a surrogate pair is one character."""
+        position, text = member.start + 1, self.text
+        while position < member.end - 1:
+            yield position
+            if text[position] != "\\":
+                position += 1
+                continue
+            length = 6 if text[position + 1] == "u" else 2
+            if (
+                length == 6
+                and _is_half(text, position, "89ab")
+                and text.startswith("\\u", position + length)
+                and _is_half(text, position + length, "cdef")
+            ):
+                length += 6
+            position += length
+
+
+@lru_cache(maxsize=4)
+def tree(data: bytes) -> Tree:
+    """Return where the parts of a value stand; its findings ask for it one after the other."""
+    return Tree(data)
+
+
+def encoded(value: Any, like: bytes) -> bytes:
+    """Write a value as JSON; characters beyond ASCII are escaped if they are in `like`.
+
+    Separators are those that most programs write; what stands around the value stays as it is.
+    """
+    plain = re.search(rb"[\x80-\xff]", like) is not None
+    escaped = not plain and re.search(rb"\\u(?!00[01])", like) is not None
+    text = json.dumps(value, ensure_ascii=escaped)
+    return text.encode("utf-8", "surrogateescape")
+
+
+def half_characters(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where an escape stands for half a character, whose other half is missing."""
+    if not _HALF.search(text):
+        return
+    pending: re.Match[str] | None = None
+    for match in _ESCAPE.finditer(text):
+        number = int(match[1], 16) if match[1] else 0
+        if pending is not None:
+            if 0xDC00 <= number <= 0xDFFF and match.start() == pending.end():
+                pending = None
+                continue
+            yield pending.span()
+            pending = None
+        if 0xD800 <= number <= 0xDBFF:
+            pending = match
+        elif 0xDC00 <= number <= 0xDFFF:
+            yield match.span()
+    if pending is not None:
+        yield pending.span()
+
+
+def _is_half(text: str, position: int, letters: str) -> bool:
+    return text[position + 2 : position + 3] in "dD" and text[position + 3].lower() in letters
+
+
+def _after_space(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    return match.end() if match else position
