@@ -32,7 +32,7 @@ from annolint_formats._bioc_infons import (
     relation_keys,
     shown,
 )
-from annolint_formats._bioc_offsets import Segments, length, number
+from annolint_formats._bioc_offsets import MOST, Segments, is_plain, length, number
 from annolint_formats._bioc_relations import arguments
 from annolint_formats._pubtator_lines import concept_ids, types
 
@@ -73,7 +73,7 @@ def draft(document: parts.Document, lines: Lines) -> Draft:
     made.passages = tuple(_passages(document.passages, lines.passages))
     made.suppresses = any(SUPPRESSION in passage.infons for passage in document.passages)
     _read_mentions(made, document, lines.annotations)
-    if any(True for _ in parts.relations(document)):
+    if any(True for _ in parts.all_relations(document)):
         _read_relations(made, document, lines.relations)
     return made
 
@@ -182,22 +182,30 @@ def _read_mentions(made: Draft, document: parts.Document, lines: Sequence[int]) 
     segments = Segments(made.passages)
     mentions = made.mentions
     index = 0
-    for owner, found in parts.annotations(document):
+    for owner, found in parts.all_annotations(document):
         own = segments.own(owner)
         for annotation in found:
             infons = annotation.infons
             keys = annotation_keys(tuple(infons))
-            kind = optional(infons[keys.type]) or "" if keys.type is not None else ""
-            concept = optional(infons[keys.concept]) if keys.concept is not None else None
-            line = lines[index]
+            kind = infons[keys.type] if keys.type is not None else ""
+            if type(kind) is not str:
+                kind = optional(kind) or ""
+            concept = infons[keys.concept] if keys.concept is not None else None
+            if concept is not None and type(concept) is not str:
+                concept = shown(concept)
             if keys.suppression:
                 made.suppresses = True
+            line = lines[index]
             spans = []
             for location in annotation.locations:
-                raw, raw_size = location.offset, location.length
-                first, size = number(raw), length(raw_size)
-                if not (is_plain(raw) and is_plain(raw_size)):
+                first, size = location.offset, location.length
+                if type(first) is int and type(size) is int and 0 <= first < MOST > size >= 0:
+                    pass
+                elif type(first) is str and type(size) is str and is_plain(f"{first}{size}"):
+                    first, size = int(first), int(size)
+                else:
                     made.doubtful.append(index)
+                    first, size = number(first), length(size)
                     if first is None or size is None:
                         spans = []
                         break
@@ -206,6 +214,7 @@ def _read_mentions(made: Draft, document: parts.Document, lines: Sequence[int]) 
                 else:
                     start = first + segments.shift(first, own)
                 spans.append(Span(start, start + size))
+            text, identifier = annotation.text, annotation.id
             mentions.append(
                 Mention(
                     index,
@@ -213,26 +222,19 @@ def _read_mentions(made: Draft, document: parts.Document, lines: Sequence[int]) 
                     kind,
                     types(kind),
                     tuple(spans),
-                    text_of(annotation.text),
+                    text if type(text) is str else text_of(text),
                     concept,
                     concept_ids(concept) if concept else (),
                     (),
                     (),
                     _attributes(infons, keys.attributes, line) if keys.attributes else (),
-                    text_of(annotation.id),
+                    identifier if type(identifier) is str else text_of(identifier),
                 )
             )
             index += 1
 
 
-def is_plain(raw: Any) -> bool:
-    """Say whether a number is written as most are; the others are looked at again."""
-    return type(raw) is int or (type(raw) is str and raw.isdecimal())
-
-
-def _attributes(
-    infons: parts.Infons, keys: Sequence[str], line: int
-) -> tuple[Attribute, ...]:
+def _attributes(infons: parts.Infons, keys: Sequence[str], line: int) -> tuple[Attribute, ...]:
     return tuple(
         [
             Attribute(key, shown(infons[key]), line=line, index=index)
@@ -247,7 +249,7 @@ def _attributes(
 def _read_relations(made: Draft, document: parts.Document, lines: Sequence[int]) -> None:
     ids, kinds = relation_ids(document), frozenset(m.type for m in made.mentions)
     index = 0
-    for _, found in parts.relations(document):
+    for _, found in parts.all_relations(document):
         for relation in found:
             keys = relation_keys(tuple(relation.infons))
             named = arguments(relation, keys, ids, kinds)
@@ -269,6 +271,6 @@ def _read_relations(made: Draft, document: parts.Document, lines: Sequence[int])
 
 def relation_ids(document: parts.Document) -> frozenset[str]:
     """Return the ids that relations have, and no annotation."""
-    own = {text_of(each.id) for _, found in parts.relations(document) for each in found}
-    others = {text_of(each.id) for _, found in parts.annotations(document) for each in found}
+    own = {text_of(each.id) for _, found in parts.all_relations(document) for each in found}
+    others = {text_of(each.id) for _, found in parts.all_annotations(document) for each in found}
     return frozenset(own - others)

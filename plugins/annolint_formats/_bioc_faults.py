@@ -38,6 +38,18 @@ _MANY = 10
 _QUOTED = re.compile(r"'[^']*'|\b[0-9]+\b")
 
 
+class Oddity(msgspec.Struct, frozen=True):
+    """Something that stands in a document and is not BioC.
+
+    `record` is the first byte of the annotation or relation that it stands in, else -1.
+    """
+
+    message: str
+    start: int
+    end: int
+    record: int = -1
+
+
 class Faults:
     """Collects the problems of one document.
 
@@ -122,6 +134,21 @@ class Faults:
         if self._made.suppresses or SUPPRESSION in said.infons:
             self._read_suppressions(said)
 
+    def report_oddities(self, oddities: Iterable[Oddity]) -> None:
+        """Report what is not BioC; what it is in is then not looked at too closely."""
+        records: dict[int, Record] = {}
+        seen = self._see()
+        for mention, annotation in zip(self._made.mentions, seen.annotations, strict=True):
+            records[annotation.placed.start] = mention
+        for relation, each in zip(self._made.relations, seen.relations, strict=True):
+            records[each.placed.start] = relation
+        for odd in oddities:
+            place = odd.start, odd.end
+            record = records.get(odd.record)
+            self.report("FMT001", odd.message, place, record)
+            if record is not None:  # what follows from it is no news
+                self.report("FMT002", "", place, record, folded=True)
+
     # The document and its passages.
 
     def _check_id(self, said: parts.Document) -> None:
@@ -176,9 +203,7 @@ class Faults:
         if not held:
             return
         message = "the passage has annotations but no text: add the text that they stand in"
-        self.report(
-            "FMT006", message, (placed.start, placed.end), self._made.mentions[held[0]]
-        )
+        self.report("FMT006", message, (placed.start, placed.end), self._made.mentions[held[0]])
         for number_of_mention in held[1:]:
             mention = self._made.mentions[number_of_mention]
             self.report("FMT006", "", (placed.start, placed.end), mention, folded=True)
@@ -307,9 +332,7 @@ def _has_text(passage: parts.Passage) -> bool:
     return True
 
 
-def _is_numbered_by_passage(
-    said: parts.Document, owned: Sequence[tuple[int, str]]
-) -> bool:
+def _is_numbered_by_passage(said: parts.Document, owned: Sequence[tuple[int, str]]) -> bool:
     """Say whether ids are numbered anew in each passage, so that one may stand in several.
 
     They are where relations stand in passages, which name what stands in the same one. Where
@@ -317,7 +340,7 @@ def _is_numbered_by_passage(
     """
     if said.relations:
         return False
-    if any(True for _ in parts.relations(said)):
+    if any(True for _ in parts.all_relations(said)):
         return True
     ids: dict[int, set[str]] = {}
     for passage, identifier in owned:

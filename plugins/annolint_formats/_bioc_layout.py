@@ -1,7 +1,8 @@
 """Where the values of a BioC document stand in its bytes, in XML and JSON alike.
 
 A layout has the shape of the parts (`_bioc_parts`), with places instead of values. It is worked
-out only for findings and repairs. Positions are bytes of `SourceFile.data`.
+out only for findings and repairs. Positions are bytes of `SourceFile.data`; `infons_at` and
+`annotations_at` are where the first one would stand in the object or list for them, if there is one.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ class Annotation(msgspec.Struct, frozen=True):
     infons: tuple[Infon, ...] = ()
     locations: tuple[Location, ...] = ()
     text: Value | None = None
+    infons_at: int = -1
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -74,6 +76,7 @@ class Relation(msgspec.Struct, frozen=True):
     id: Value | None = None
     infons: tuple[Infon, ...] = ()
     nodes: tuple[Node, ...] = ()
+    infons_at: int = -1
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -99,6 +102,7 @@ class Passage(msgspec.Struct, frozen=True):
     sentences: tuple[Sentence, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     relations: tuple[Relation, ...] = ()
+    annotations_at: int = -1
 
 
 class Document(msgspec.Struct, frozen=True, dict=True):

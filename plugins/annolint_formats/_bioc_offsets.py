@@ -15,12 +15,19 @@ from annolint import Passage
 from annolint_formats._bioc_parts import Owner
 
 _MOST_DIGITS = 18
+MOST = 10**_MOST_DIGITS
+"""An offset that is as large is no offset."""
+
+
+def is_plain(digits: str) -> bool:
+    """Say whether a string is made of digits as numbers usually are, and not of very many."""
+    return len(digits) <= _MOST_DIGITS and digits.isdecimal() and digits.isascii()
 
 
 def number(raw: Any) -> int | None:
     """Return an offset that a file wrote, blanks around it aside; None if it is none."""
     if type(raw) is int:
-        return raw if 0 <= raw < 10**_MOST_DIGITS else None
+        return raw if 0 <= raw < MOST else None
     if isinstance(raw, str):
         digits = raw.strip(" \t\r\n")
         if digits.isdecimal() and digits.isascii() and len(digits) <= _MOST_DIGITS:
@@ -30,7 +37,7 @@ def number(raw: Any) -> int | None:
 
 def length(raw: Any) -> int | None:
     """Return the length of a location; it may be negative, which means a reversed span."""
-    if type(raw) is int and -(10**_MOST_DIGITS) < raw < 0:
+    if type(raw) is int and -MOST < raw < 0:
         return raw
     if isinstance(raw, str) and (digits := raw.strip(" \t\r\n")).startswith("-"):
         found = number(digits[1:])

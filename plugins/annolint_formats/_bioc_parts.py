@@ -88,7 +88,7 @@ class Owner(msgspec.Struct, frozen=True, gc=False):
     sentence: int = -1
 
 
-def annotations(document: Any) -> Iterator[tuple[Owner, list[Any]]]:
+def all_annotations(document: Any) -> Iterator[tuple[Owner, list[Any]]]:
     """Yield the annotations of a document in the order in which they are numbered.
 
     It is the order of the file in all files that keep to the definition of the format. `document`
@@ -104,7 +104,7 @@ def annotations(document: Any) -> Iterator[tuple[Owner, list[Any]]]:
         yield Owner(), document.annotations
 
 
-def relations(document: Any) -> Iterator[tuple[Owner, list[Any]]]:
+def all_relations(document: Any) -> Iterator[tuple[Owner, list[Any]]]:
     """Yield the relations of a document in the order in which they are numbered."""
     for number, passage in enumerate(document.passages):
         for sentence_number, sentence in enumerate(passage.sentences):

@@ -42,7 +42,7 @@ class View(msgspec.Struct, frozen=True):
 
 def view(said: parts.Document, placed: layout.Document) -> View:
     """Put what a document says and where it stands side by side."""
-    pairs = zip(parts.annotations(said), parts.annotations(placed), strict=True)
+    pairs = zip(parts.all_annotations(said), parts.all_annotations(placed), strict=True)
     annotations = [
         Annotation(owner, *both)
         for (owner, one), (_, other) in pairs
@@ -50,9 +50,7 @@ def view(said: parts.Document, placed: layout.Document) -> View:
     ]
     relations = [
         RelationView(*both)
-        for (_, one), (_, other) in zip(
-            parts.relations(said), parts.relations(placed), strict=True
-        )
+        for (_, one), (_, other) in zip(parts.all_relations(said), parts.all_relations(placed), strict=True)
         for both in zip(one, other, strict=True)
     ]
     return View(said, placed, tuple(annotations), tuple(relations), relation_ids(said))
@@ -66,7 +64,6 @@ class Found(msgspec.Struct, frozen=True):
     value: layout.Value | None = None
     first: int = 0
     last: int | None = None
-
 
 
 def _found(value: layout.Value, first: int = 0, last: int | None = None) -> Found:
@@ -219,5 +216,3 @@ def of_argument(found: Arguments, placed: layout.Relation, item: int) -> Found |
     if not origin.start:
         return _found(infon.value)
     return _found(infon.value, origin.start, origin.start + len(found.arguments[item].target))
-
-

@@ -91,5 +91,3 @@ def _of_infon(key: str, value: Any, is_type: bool) -> tuple[Argument, Origin]:
     if match and not _VARIANT.match(text):
         role, start = match[1], match.start(2)
     return Argument(text[start:], "concept", role), Origin(-1, key, start)
-
-

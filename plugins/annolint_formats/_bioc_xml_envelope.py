@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from annolint import Problem, SourceFile, quoted
-from annolint_formats._bioc_xml_faults import CHILDREN
+from annolint import Place, Problem, SourceFile, quoted
+from annolint_formats._bioc_xml_faults import CHILDREN, entity_fault
 from annolint_formats._xml_pieces import Piece
 
 _PROLOG = re.compile(
@@ -37,11 +37,12 @@ class Envelope:
         self._parser.EndElementHandler = self._close
         self._parser.CharacterDataHandler = self._character_data
         self._prolog: list[Piece] | None = []
-        self._file = SourceFile(path, 0, 1, b"")
+        self._file = self._last = SourceFile(path, 0, 1, b"")
         self._start = 0
         self._depth = 0
         self._has_root = False
         self._stopped = False
+        self._is_foreign = False
         self._said: set[str] = set()
         self._problems: list[Problem] = []
         self._documents = 0
@@ -52,13 +53,17 @@ class Envelope:
         """Take a piece; yield what is wrong with it."""
         if self._prolog is not None:
             self._prolog.append(piece)
-        elif not self._stopped and not piece.data.isspace():
-            self._feed(SourceFile(self._path, piece.offset, piece.line, piece.data, piece.column))
+        else:
+            file = SourceFile(self._path, piece.offset, piece.line, piece.data, piece.column)
+            if not self._stopped and not piece.data.isspace():
+                self._feed(file)
+            self._last = file
         yield from self._reported()
 
-    def document(self) -> Iterator[Problem]:
-        """Note that a document follows."""
+    def document(self, piece: Piece) -> Iterator[Problem]:
+        """Note a document."""
         self._documents += 1
+        self._last = SourceFile(self._path, piece.offset, piece.line, piece.data, piece.column)
         if self._prolog is not None:
             self._end_prolog()
             yield from self._reported()
@@ -67,7 +72,7 @@ class Envelope:
         """Yield what is wrong at the end of the file; `is_cut`: it ends inside a document."""
         if self._prolog is not None:
             self._end_prolog()
-        if not self._stopped and not is_cut and self._has_root:
+        if not self._stopped and not is_cut and not self._is_foreign and self._has_root:
             self._parse(b"", is_final=True)
         elif not self._has_root and not self._stopped:
             if not self._documents and self._file.data.strip():
@@ -97,8 +102,13 @@ class Envelope:
 
     def _feed(self, file: SourceFile) -> None:
         self._file = file
-        self._parse(file.data, is_final=False)
-        self._start += len(file.data)
+        data = file.data
+        try:
+            data.decode()
+        except UnicodeDecodeError:  # said once for the file; here no more than a character
+            data = data.decode("ascii", "replace").replace("\ufffd", "?").encode()
+        self._parse(data, is_final=False)
+        self._start += len(data)
 
     def _parse(self, data: bytes, *, is_final: bool) -> None:
         try:
@@ -107,20 +117,20 @@ class Envelope:
             self._stopped = True
             at = self._parser.ErrorByteIndex - self._start
             if is_final:
+                self._file = self._last
                 message = "the file ends inside the <collection>: it was cut off, fetch it again"
                 self._report(message, len(self._file.data))
-                return
-            reason = self._expat.ErrorString(error.code)
-            self._report(self._fault(reason), at)
+            else:
+                self._report(self._fault(self._expat.ErrorString(error.code), at), at)
 
-    def _fault(self, reason: str) -> str:
+    def _fault(self, reason: str, at: int) -> str:
         errors = self._expat.errors
         if reason == errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT:
             return "something follows the end of the <collection>: a file holds one"
         if reason == errors.XML_ERROR_MISPLACED_XML_PI:
             return "a second XML file begins here: put it into a file of its own"
         if reason == errors.XML_ERROR_UNDEFINED_ENTITY:
-            return "the entity is not one of XML and is not expanded: write the character"
+            return entity_fault(self._file.data, at)
         if reason == errors.XML_ERROR_TAG_MISMATCH:
             return "the tag closes nothing that is open: remove it"
         return f"this is no well-formed XML ({reason})"
@@ -135,17 +145,18 @@ class Envelope:
     def _here(self) -> int:
         return self._parser.CurrentByteIndex - self._start
 
-    def _once(self, message: str) -> None:
+    def _once(self, message: str, further: int = 0) -> None:
         if message not in self._said:
             self._said.add(message)
-            self._report(message, self._here())
+            self._report(message, self._here() + further)
 
     def _open(self, name: str, _: object) -> None:
         if not self._depth:
             self._has_root = True
             if name != _COLLECTION:
                 self._once(f"the file is no BioC: <{name}> stands where <collection> should")
-        elif self._depth == 1 and name not in CHILDREN[_COLLECTION]:
+                self._is_foreign = True
+        elif self._depth == 1 and name not in CHILDREN[_COLLECTION] and not self._is_foreign:
             self._once(f"<{name}> is no part of <{_COLLECTION}> in BioC: correct or remove it")
         self._depth += 1
 
@@ -153,7 +164,15 @@ class Envelope:
         self._depth -= 1
 
     def _character_data(self, text: str) -> None:
-        if self._depth == 1 and not text.isspace():
-            self._once(
-                f"text between the documents, {quoted(text.strip())}, is read by nobody: remove it"
-            )
+        if self._depth == 1 and not text.isspace() and not self._is_foreign:
+            message = f"text outside of the documents, {quoted(text.strip())}, is read by nobody"
+            rest = self._file.data[self._here() :]
+            self._once(f"{message}: remove it", len(rest) - len(rest.lstrip()))
+
+    def misdeclared(self) -> Problem:
+        """Report a file that is UTF-8 and says that it is something else."""
+        message = (
+            f"the file says that it is {self.encoding}, but it is UTF-8: other readers take its "
+            "characters for others; correct the declaration"
+        )
+        return Problem("ENC001", message, Place(self._path, 1, 1, 1, 2))

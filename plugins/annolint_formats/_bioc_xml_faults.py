@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from annolint import Place, Problem, Source, SourceFile, quoted
+from annolint_formats._bioc_faults import Oddity
 from annolint_formats._bioc_xml_parts import attribute_text
 from annolint_formats._xml import Element, html_character
 from annolint_formats._xml_pieces import Piece
@@ -20,6 +21,7 @@ CHILDREN = {
 }
 _ONCE = frozenset(("id", "offset", "text", "source", "date", "key"))
 _INFON = "infon"
+_RECORDS = frozenset(("annotation", "relation"))
 _ENTITY = re.compile(r"&([^\s;&<]*);")
 _LATER = "; nothing else in the document was checked"
 
@@ -36,21 +38,19 @@ def passed_over(source: Source, piece: Piece) -> Problem:
 
 def malformed(source: SourceFile, piece: Piece) -> Problem:
     """Report a document that is no well-formed XML, where a parser stops."""
-    position, fault = _stop(source.data, is_closed=piece.is_closed)
+    position, fault = _stop(source.data, piece)
     place = source.place(position, min(position + 1, len(source.data)))
     return Problem("FMT001", f"{fault}{_LATER}", place)
 
 
-def _stop(data: bytes, *, is_closed: bool) -> tuple[int, str]:
+def _stop(data: bytes, piece: Piece) -> tuple[int, str]:
     """Return where a parser stops in a document, and why."""
     from xml.parsers import expat  # noqa: PLC0415 - only for a mistake
 
     errors = expat.errors
     parser = expat.ParserCreate("utf-8")
     open_tags: list[tuple[str, int]] = []
-    parser.StartElementHandler = lambda name, _: open_tags.append(
-        (name, parser.CurrentByteIndex)
-    )
+    parser.StartElementHandler = lambda name, _: open_tags.append((name, parser.CurrentByteIndex))
     parser.EndElementHandler = lambda _: open_tags.pop()
     try:
         parser.Parse(data, True)
@@ -61,7 +61,7 @@ def _stop(data: bytes, *, is_closed: bool) -> tuple[int, str]:
     else:  # it is cut off within white space
         return len(data), "the document has no end"
     if code == errors.XML_ERROR_UNDEFINED_ENTITY:
-        return at, _entity_fault(data, at)
+        return at, entity_fault(data, at)
     if code == errors.XML_ERROR_TAG_MISMATCH:
         wrong = data[at : at + 40].partition(b">")[0].decode("utf-8", "replace")
         return at, f"'{wrong}>' closes nothing, <{name}> is open: close it"
@@ -75,17 +75,23 @@ def _stop(data: bytes, *, is_closed: bool) -> tuple[int, str]:
         errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
         errors.XML_ERROR_PARTIAL_CHAR,
     ):
-        if is_closed:
+        if piece.is_closed:
             return at, "a comment, a tag or the like has no end"
-        return opened, f"<{name}> is not closed before the next document or the end of the file"
+        if piece.is_last:
+            return opened, f"the file ends inside this <{name}>: it was cut off, fetch it again"
+        return opened, f"<{name}> is not closed before the next document begins: close it"
     return _bad_character(data, at, code)
 
 
-def _entity_fault(data: bytes, at: int) -> str:
+def entity_fault(data: bytes, at: int) -> str:
+    """Say what is wrong with an entity that nothing declares, and what to write instead."""
     match = _ENTITY.match(data[at : at + 60].decode("utf-8", "replace"))
     name = match[1] if match else ""
     character = html_character(name)
-    remedy = f"write {character}" if character else "write the character"
+    remedy = "write the character"
+    if character:
+        seen = character.isprintable() and not character.isspace()
+        remedy = f"write {character if seen else f'&#{ord(character[0])};'}"
     return f"the entity {quoted(f'&{name};')} is not one of XML and is not expanded: {remedy}"
 
 
@@ -102,33 +108,42 @@ def _bad_character(data: bytes, at: int, code: str) -> tuple[int, str]:
     return at, f"this is no well-formed XML ({code})"
 
 
-def oddities(root: Element, data: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield what stands in a document and is not BioC, each with its place."""
-    pending = [root]
+def oddities(root: Element, data: bytes) -> Iterator[Oddity]:
+    """Yield what stands in a document and is not BioC."""
+    pending = [(root, -1)]
     while pending:
-        element = pending.pop()
+        element, record = pending.pop()
+        if element.name in _RECORDS:
+            record = element.start
+        for message, (start, end) in _odd_in(element, data):
+            yield Oddity(message, start, end, record)
         allowed = CHILDREN.get(element.name, frozenset())
-        seen: set[str] = set()
-        for child in element.children:
-            place = child.start, child.inner
-            name = child.name
-            if name not in allowed:
-                where = f"<{element.name}>"
-                yield f"<{name}> is no part of {where} in BioC: correct or remove it", place
-                continue
-            pending.append(child)
-            if name == _INFON:
-                key = attribute_text(child, "key", data)
-                if not key:
-                    yield "the infon has no key: name what it says", place
-                elif f"{_INFON} {key}" in seen:
-                    yield f"infon {quoted(key)} stands twice: keep one of them", place
-                seen.add(f"{_INFON} {key}")
-            elif name in _ONCE and name in seen:
-                yield f"<{name}> stands twice in <{element.name}>: keep one of them", place
-            seen.add(name)
-        if allowed:
-            yield from _stray(element, data)
+        pending += [(child, record) for child in element.children if child.name in allowed]
+
+
+def _odd_in(element: Element, data: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield what is odd among the children of an element, and where."""
+    allowed = CHILDREN.get(element.name, frozenset())
+    seen: set[str] = set()
+    for child in element.children:
+        place = child.start, child.inner
+        name = child.name
+        if name not in allowed:
+            where = f"<{element.name}>"
+            yield f"<{name}> is no part of {where} in BioC: correct or remove it", place
+            continue
+        if name == _INFON:
+            key = attribute_text(child, "key", data)
+            if not key:
+                yield "the infon has no key: name what it says", place
+            elif f"{_INFON} {key}" in seen:
+                yield f"infon {quoted(key)} stands twice: keep one of them", place
+            seen.add(f"{_INFON} {key}")
+        elif name in _ONCE and name in seen:
+            yield f"<{name}> stands twice in <{element.name}>: keep one of them", place
+        seen.add(name)
+    if allowed:
+        yield from _stray(element, data)
 
 
 def _stray(element: Element, data: bytes) -> Iterator[tuple[str, tuple[int, int]]]:

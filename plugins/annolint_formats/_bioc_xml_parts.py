@@ -27,32 +27,32 @@ TEXT, ATTRIBUTE, EMPTY = "text", "attribute", "empty"
 """How a value is written: as the content of an element, in quotes, or not at all so far."""
 
 
-class Oddity(msgspec.Struct):
+class Watch(msgspec.Struct):
     """Whether something was met that the definition of the format does not allow."""
 
     met: bool = False
 
 
-def read_parts(data: bytes, odd: Oddity) -> parts.Document | None:
+def read_parts(data: bytes, watch: Watch) -> parts.Document | None:
     """Read a document element; None if it is not well formed."""
     from xml.etree import ElementTree as ET  # noqa: N817, PLC0415, S405 - when there is XML to read
 
     try:
         data.decode()
     except UnicodeDecodeError:
-        return _read_with_bad_bytes(data, odd)
+        return _read_with_bad_bytes(data, watch)
     parser = ET.XMLParser(encoding="utf-8")  # noqa: S314 - there is no document type in `data`
     try:
         parser.feed(data)
         root = parser.close()
     except ET.ParseError:
         return None
-    return parts_of(root, odd)
+    return parts_of(root, watch)
 
 
-def _read_with_bad_bytes(data: bytes, odd: Oddity) -> parts.Document | None:
+def _read_with_bad_bytes(data: bytes, watch: Watch) -> parts.Document | None:
     """Read a document with bytes that are not UTF-8: to a parser they are private characters."""
-    said = read_parts(data.decode("utf-8", "surrogateescape").translate(_BAD_BYTES).encode(), odd)
+    said = read_parts(data.decode("utf-8", "surrogateescape").translate(_BAD_BYTES).encode(), watch)
     if said is None:
         return None
     return msgspec.convert(_restored(msgspec.to_builtins(said)), parts.Document)
@@ -66,82 +66,82 @@ def _restored(value: Any) -> Any:
     return [_restored(each) for each in value] if isinstance(value, list) else value
 
 
-# From the tree to parts. An oddity is looked for again, with its place, so here it is only noted.
+# From the tree to parts. What is odd is looked for again, with its place, so here it is only noted.
 
 
-def parts_of(root: Tree, odd: Oddity) -> parts.Document:
+def parts_of(root: Tree, watch: Watch) -> parts.Document:
     """Return the parts of a document."""
     document = parts.Document()
     seen_id = False
     for child in root:
         tag = child.tag
         if tag == "passage":
-            document.passages.append(_passage(child, odd))
+            document.passages.append(_passage(child, watch))
         elif tag == "annotation":
-            document.annotations.append(_annotation(child, odd))
+            document.annotations.append(_annotation(child, watch))
         elif tag == "relation":
-            document.relations.append(_relation(child, odd))
+            document.relations.append(_relation(child, watch))
         elif tag == "infon":
-            _infon(document.infons, child, odd)
+            _infon(document.infons, child, watch)
         elif tag == "id":
-            odd.met = odd.met or seen_id
+            watch.met = watch.met or seen_id
             seen_id = True
-            document.id = _text(child, odd)
+            document.id = _text(child, watch)
         else:
-            odd.met = True
-        _check_tail(child, odd)
-    _check_head(root, odd)
+            watch.met = True
+        _check_tail(child, watch)
+    _check_head(root, watch)
     return document
 
 
-def _passage(element: Tree, odd: Oddity) -> parts.Passage:
+def _passage(element: Tree, watch: Watch) -> parts.Passage:
     passage = parts.Passage()
     for child in element:
         tag = child.tag
         if tag == "annotation":
-            passage.annotations.append(_annotation(child, odd))
+            passage.annotations.append(_annotation(child, watch))
         elif tag == "sentence":
-            passage.sentences.append(_sentence(child, odd))
+            passage.sentences.append(_sentence(child, watch))
         elif tag == "relation":
-            passage.relations.append(_relation(child, odd))
+            passage.relations.append(_relation(child, watch))
         else:
-            _common(passage, child, odd)
-        _check_tail(child, odd)
-    _check_head(element, odd)
+            _common(passage, child, watch)
+        _check_tail(child, watch)
+    _check_head(element, watch)
     return passage
 
 
-def _sentence(element: Tree, odd: Oddity) -> parts.Sentence:
+def _sentence(element: Tree, watch: Watch) -> parts.Sentence:
     sentence = parts.Sentence()
     for child in element:
         tag = child.tag
         if tag == "annotation":
-            sentence.annotations.append(_annotation(child, odd))
+            sentence.annotations.append(_annotation(child, watch))
         elif tag == "relation":
-            sentence.relations.append(_relation(child, odd))
+            sentence.relations.append(_relation(child, watch))
         else:
-            _common(sentence, child, odd)
-        _check_tail(child, odd)
-    _check_head(element, odd)
+            _common(sentence, child, watch)
+        _check_tail(child, watch)
+    _check_head(element, watch)
     return sentence
 
 
-def _common(into: parts.Passage | parts.Sentence, child: Tree, odd: Oddity) -> None:
+def _common(into: parts.Passage | parts.Sentence, child: Tree, watch: Watch) -> None:
     """Read what passages and sentences have both."""
     tag = child.tag
     if tag == "infon":
-        _infon(into.infons, child, odd)
+        _infon(into.infons, child, watch)
     elif tag == "offset":
-        odd.met = odd.met or into.offset is not None
-        into.offset = _text(child, odd)
+        watch.met = watch.met or into.offset is not None
+        into.offset = _text(child, watch)
     elif tag == "text":
-        odd.met = odd.met or into.text is not None
-        into.text = _text(child, odd)
+        watch.met = watch.met or into.text is not None
+        into.text = _text(child, watch)
     else:
-        odd.met = True
+        watch.met = True
 
 
-def _annotation(element: Tree, odd: Oddity) -> parts.Annotation:
+def _annotation(element: Tree, watch: Watch) -> parts.Annotation:
     """Read an annotation; most of the time goes here, so it makes few calls."""
     infons: parts.Infons = {}
     locations = []
@@ -151,61 +151,61 @@ def _annotation(element: Tree, odd: Oddity) -> parts.Annotation:
         if tag == "infon":
             key = child.get("key", "")
             if key in infons or not key or len(child):
-                odd.met = True
+                watch.met = True
             infons[key] = child.text or ""
         elif tag == "location":
             locations.append(parts.Location(child.get("offset"), child.get("length")))
             if child.text or len(child):
-                odd.met = True
+                watch.met = True
         elif tag == "text":
             if text is not None or len(child):
-                odd.met = True
+                watch.met = True
             text = child.text or ""
         else:
-            odd.met = True
+            watch.met = True
         tail = child.tail
         if tail and not tail.isspace():
-            odd.met = True
+            watch.met = True
     if (head := element.text) and not head.isspace():
-        odd.met = True
+        watch.met = True
     return parts.Annotation(element.get("id", ""), infons, locations, text)
 
 
-def _relation(element: Tree, odd: Oddity) -> parts.Relation:
+def _relation(element: Tree, watch: Watch) -> parts.Relation:
     relation = parts.Relation(element.get("id", ""))
     for child in element:
         if child.tag == "node":
             relation.nodes.append(parts.Node(child.get("refid", ""), child.get("role", "")))
         elif child.tag == "infon":
-            _infon(relation.infons, child, odd)
+            _infon(relation.infons, child, watch)
         else:
-            odd.met = True
-        _check_tail(child, odd)
-    _check_head(element, odd)
+            watch.met = True
+        _check_tail(child, watch)
+    _check_head(element, watch)
     return relation
 
 
-def _infon(infons: parts.Infons, element: Tree, odd: Oddity) -> None:
+def _infon(infons: parts.Infons, element: Tree, watch: Watch) -> None:
     key = element.get("key", "")
     if key in infons or not key:
-        odd.met = True
-    infons[key] = _text(element, odd)
+        watch.met = True
+    infons[key] = _text(element, watch)
 
 
-def _text(element: Tree, odd: Oddity) -> str:
+def _text(element: Tree, watch: Watch) -> str:
     if len(element):
-        odd.met = True
+        watch.met = True
     return element.text or ""
 
 
-def _check_tail(element: Tree, odd: Oddity) -> None:
+def _check_tail(element: Tree, watch: Watch) -> None:
     if element.tail and not element.tail.isspace():
-        odd.met = True
+        watch.met = True
 
 
-def _check_head(element: Tree, odd: Oddity) -> None:
+def _check_head(element: Tree, watch: Watch) -> None:
     if element.text and not element.text.isspace():
-        odd.met = True
+        watch.met = True
 
 
 # From elements with places to the layout.
@@ -293,7 +293,9 @@ def _infons(element: Element, data: bytes) -> tuple[layout.Infon, ...]:
     for each in _named(element, "infon"):
         value = _content(each)
         assert value is not None  # noqa: S101 - there is an element
-        found.append(layout.Infon(attribute_text(each, "key", data), value, (), each.start, each.end))
+        found.append(
+            layout.Infon(attribute_text(each, "key", data), value, (), each.start, each.end)
+        )
     return tuple(found)
 
 

@@ -134,6 +134,11 @@ class Encoding:
         self._mixed: Problem | None = None
         self._ends: Counter[bytes] = Counter()
 
+    @property
+    def is_utf8(self) -> bool:
+        """Whether all that was decoded so far is UTF-8."""
+        return self._first is None
+
     def decode(self, block: Block) -> str:
         """Return the text of a block; undecodable bytes become lone surrogates."""
         self._check_line_ends(block)

@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -23,6 +24,9 @@ Path = Sequence[str | int]
 _SPACE = re.compile(r"[ \t\n\r]*")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _HALF = re.compile(r"\\[uU]?[dD]")
+_STEP = 1024
+"""Characters whose bytes are counted anew for each position."""
+
 _decode = json.JSONDecoder(strict=False).raw_decode
 
 
@@ -116,7 +120,16 @@ class Tree:
     def _byte(self, position: int) -> int:
         if self._ascii:
             return position
-        return len(self.text[:position].encode("utf-8", "surrogateescape"))
+        step, rest = divmod(position, _STEP)
+        last = self.text[position - rest : position]
+        return self._steps[step] + len(last.encode("utf-8", "surrogateescape"))
+
+    @cached_property
+    def _steps(self) -> list[int]:
+        """The byte at which every so many characters begin."""
+        pieces = (self.text[at : at + _STEP] for at in range(0, len(self.text), _STEP))
+        sizes = (len(piece.encode("utf-8", "surrogateescape")) for piece in pieces)
+        return list(accumulate(sizes, initial=0))
 
     def _whole(self) -> Member:
         start = _after_space(self.text, 0)
@@ -170,21 +183,41 @@ class Tree:
 
     def _starts(self, member: Member) -> Iterator[int]:
         """Yield where each character of a string begins; a surrogate pair is one character."""
-        position, text = member.start + 1, self.text
+        position = member.start + 1
         while position < member.end - 1:
             yield position
-            if text[position] != "\\":
-                position += 1
-                continue
-            length = 6 if text[position + 1] == "u" else 2
-            if (
-                length == 6
-                and _is_half(text, position, "89ab")
-                and text.startswith("\\u", position + length)
-                and _is_half(text, position + length, "cdef")
-            ):
-                length += 6
-            position += length
+            position = _end_of_character(self.text, position)
+
+
+def string_characters(raw: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the characters of a string without its quotation marks, each with where it stands.
+
+    An escape is one character, and so is a pair of escaped surrogates.
+    """
+    position = 0
+    while position < len(raw):
+        end = _end_of_character(raw, position)
+        character = raw[position]
+        if character == "\\":
+            character = json.loads(f'"{raw[position:end]}"', strict=False)
+        yield character, position, end
+        position = end
+
+
+def _end_of_character(text: str, position: int) -> int:
+    """Return where a character of a string ends that begins at a position."""
+    if text[position] != "\\":
+        return position + 1
+    if text[position + 1] != "u":
+        return position + 2
+    end = position + 6
+    if (
+        _is_half(text, position, "89ab")
+        and text.startswith("\\u", end)
+        and _is_half(text, end, "cdef")
+    ):
+        return end + 6
+    return end
 
 
 @lru_cache(maxsize=4)

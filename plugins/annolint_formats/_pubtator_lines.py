@@ -148,7 +148,8 @@ def concept_ids(column: str) -> tuple[str, ...]:
     characters themselves and are one identifier. Sentinels for "no concept" are left out; an
     empty part of a composite is kept, since it is a fault.
     """
-    if column.isalnum():
+    prefix, colon, local = column.partition(":")
+    if prefix.isalnum() and (local.isalnum() if colon else True):
         return (column,)
     return tuple(column[start:end] for start, end in concept_spans(column))
 

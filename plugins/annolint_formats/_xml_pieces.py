@@ -31,6 +31,7 @@ class Piece(msgspec.Struct, frozen=True):
         data: The bytes.
         is_record: They are one record, as far as the file has it; else they lie outside of any.
         is_closed: The record has its last tag.
+        is_last: Nothing follows: the file ends here.
         last_line: 0, or the last line of a record that was passed over because it is larger than
             the size limit; `data` is then no more than its beginning.
     """
@@ -41,6 +42,7 @@ class Piece(msgspec.Struct, frozen=True):
     data: bytes
     is_record: bool = False
     is_closed: bool = True
+    is_last: bool = False
     last_line: int = 0
 
 
@@ -89,7 +91,7 @@ class _Cutter:
                     position = 0
                 if not self._fill():
                     if rest := len(self._data) - self._at:
-                        yield self._cut(rest, is_record=inside, is_closed=False)
+                        yield self._cut(rest, is_record=inside, is_closed=False, is_last=True)
                     return
                 continue
             sign, start = match[0], match.start() - self._at
@@ -137,11 +139,18 @@ class _Cutter:
                 return shorter
         return size
 
-    def _cut(self, size: int, *, is_record: bool = False, is_closed: bool = True) -> Piece:
+    def _cut(
+        self,
+        size: int,
+        *,
+        is_record: bool = False,
+        is_closed: bool = True,
+        is_last: bool = False,
+    ) -> Piece:
         if is_record and size > self._limit:
             return self._passed_over()
         data = self._data[self._at : self._at + size]
-        piece = Piece(self._offset, self._line, self._column, data, is_record, is_closed)
+        piece = Piece(self._offset, self._line, self._column, data, is_record, is_closed, is_last)
         self._drop(data)
         return piece
 
@@ -177,4 +186,4 @@ class _Cutter:
             if not self._fill():
                 self._drop(self._data[self._at :])
                 break
-        return Piece(offset, line, column, kept, True, True, self._line)
+        return Piece(offset, line, column, kept, is_record=True, last_line=self._line)

@@ -24,7 +24,7 @@ from annolint_formats._bioc_format import BioC
 from annolint_formats._bioc_places import View, view
 from annolint_formats._bioc_xml_envelope import Envelope
 from annolint_formats._bioc_xml_faults import malformed, oddities, passed_over
-from annolint_formats._bioc_xml_parts import Oddity, layout_of, read_parts
+from annolint_formats._bioc_xml_parts import Watch, layout_of, read_parts
 from annolint_formats._bioc_xml_writer import XMLWriter
 from annolint_formats._encoding import Encoding, binary_kind, wide_encoding
 from annolint_formats._pubtator_files import unchecked
@@ -64,16 +64,17 @@ class BioCXML(BioC):
             return
         encoding = Encoding(source.path)
         envelope = Envelope(source.path)
-        is_cut = False
+        is_cut, is_ascii = False, True
         number = 0
         for piece in pieces(source, head, "document"):
             if piece.is_record:
                 number += 1
                 is_cut = not piece.is_closed
-                yield from envelope.document()
+                yield from envelope.document(piece)
             if piece.last_line:
                 yield passed_over(source, piece)
                 continue
+            is_ascii = is_ascii and piece.data.isascii()
             encoding.decode(Block(piece.offset, piece.line, piece.data, column=piece.column))
             if piece.is_record:
                 yield _read(source.path, piece, number)
@@ -81,6 +82,8 @@ class BioCXML(BioC):
                 is_cut = is_cut and piece.data.isspace()
                 yield from envelope.piece(piece)
         yield from envelope.end(is_cut=is_cut)
+        if envelope.encoding and not is_ascii and encoding.is_utf8:
+            yield envelope.misdeclared()
         yield from encoding.problems()
 
     def view(self, data: bytes) -> View:
@@ -98,7 +101,7 @@ class BioCXML(BioC):
 
 @lru_cache(maxsize=2)
 def _view(data: bytes) -> View:
-    said = read_parts(data, Oddity())
+    said = read_parts(data, Watch())
     assert said is not None  # noqa: S101 - it was read before
     return view(said, layout_of(tree(data), data))
 
@@ -107,20 +110,19 @@ def _read(path: str, piece: Piece, number: int) -> Document | Problem:
     """Read one document; what no parser reads is a problem."""
     data = piece.data
     file = SourceFile(path, piece.offset, piece.line, data, piece.column)
-    odd = Oddity()
-    said = read_parts(data, odd)
+    watch = Watch()
+    said = read_parts(data, watch)
     if said is None:
         return malformed(file, piece)
     made = draft(said, _lines(file, said))
     faults = Faults(file, made, partial(_view, data), XMLWriter(data).value)
     faults.check(said)
-    if odd.met:
-        for message, place in oddities(tree(data), data):
-            faults.report("FMT001", message, place)
+    if watch.met:
+        faults.report_oddities(oddities(tree(data), data))
     return finished(file, said, made, faults.problems(), tuple(faults.ignores), number)
 
 
-_WALKS = (parts.annotations, parts.relations)
+_WALKS = (parts.all_annotations, parts.all_relations)
 
 
 def _is_in_order(walk: Iterator[tuple[parts.Owner, list[Any]]]) -> bool:

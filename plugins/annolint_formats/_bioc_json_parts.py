@@ -1,0 +1,209 @@
+"""From one JSON value of a BioC file to its parts, and to where they stand.
+
+What has another type than BioC gives it, such as an object for a list, is passed over and noted;
+values that are no strings stay what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from annolint_formats import _bioc_layout as layout
+from annolint_formats import _bioc_parts as parts
+from annolint_formats._json import Path, Tree
+
+STRING, OTHER = "string", "other"
+"""How a value is written: in quotation marks, or as a number, null, true, false, list, object."""
+
+_LISTS: dict[str, dict[str, type]] = {
+    "document": {"passages": parts.Passage, "annotations": parts.Annotation,
+                 "relations": parts.Relation},
+    "passage": {"sentences": parts.Sentence, "annotations": parts.Annotation,
+                "relations": parts.Relation},
+    "sentence": {"annotations": parts.Annotation, "relations": parts.Relation},
+    "annotation": {"locations": parts.Location},
+    "relation": {"nodes": parts.Node},
+}  # fmt: skip
+
+
+class Misfit(msgspec.Struct, frozen=True):
+    """A value of a type that BioC does not have there."""
+
+    path: tuple[str | int, ...]
+    message: str
+
+
+def parts_of(value: Any) -> tuple[parts.Document, list[Misfit]]:
+    """Return the parts of a document, and what had to be passed over."""
+    try:
+        return msgspec.convert(value, parts.Document), []
+    except msgspec.ValidationError:
+        misfits: list[Misfit] = []
+        fitting = _fitting(value, "document", (), misfits)
+        return msgspec.convert(fitting, parts.Document), misfits
+
+
+def _fitting(
+    value: dict[str, Any], kind: str, path: tuple[str | int, ...], misfits: list[Misfit]
+) -> dict[str, Any]:
+    """Return an object without the members and elements that do not fit."""
+    made = dict(value)
+    for key, inner in _LISTS.get(kind, {}).items():
+        if key not in value:
+            continue
+        found = value[key]
+        if found is None or not isinstance(found, list):
+            del made[key]
+            if found is not None:
+                misfits.append(Misfit((*path, key), f"'{key}' is no list: write one"))
+            continue
+        name = inner.__name__.lower()
+        kept = []
+        for number, each in enumerate(found):
+            here = (*path, key, number)
+            if isinstance(each, dict):
+                kept.append(_fitting(each, name, here, misfits))
+            else:
+                misfits.append(Misfit(here, f"a {name} is no object: write one, or remove it"))
+        made[key] = kept
+    if "infons" in value and not isinstance(value["infons"], dict):
+        del made["infons"]
+        if value["infons"] is not None:
+            misfits.append(Misfit((*path, "infons"), "'infons' is no object: write one"))
+    return made
+
+
+# Where the parts stand.
+
+
+def layout_of(value: dict[str, Any], places: Tree) -> layout.Document:
+    """Return where the parts of a document stand; `value` is what was read."""
+    builder = _Builder(places)
+    start, _ = places.span(())
+    return layout.Document(
+        start,
+        start + 1,
+        builder.value(value, (), "id"),
+        builder.infons(value, ()),
+        tuple(
+            layout.Passage(
+                *places.span(path),
+                builder.value(each, path, "offset"),
+                builder.value(each, path, "text"),
+                builder.infons(each, path),
+                tuple(
+                    builder.sentence(child, inner)
+                    for child, inner in _objects(each, path, "sentences")
+                ),
+                builder.annotations(each, path),
+                builder.relations(each, path),
+                builder.inside(each, path, "annotations", list),
+            )
+            for each, path in _objects(value, (), "passages")
+        ),
+        builder.annotations(value, ()),
+        builder.relations(value, ()),
+    )
+
+
+def _objects(
+    value: dict[str, Any], path: Path, key: str
+) -> Iterator[tuple[dict[str, Any], tuple[str | int, ...]]]:
+    """Yield the objects in a list of an object, each with its path."""
+    found = value.get(key)
+    for number, each in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(each, dict):
+            yield each, (*path, key, number)
+
+
+class _Builder:
+    """Looks up the places of values."""
+
+    def __init__(self, places: Tree) -> None:
+        self._places = places
+
+    def value(self, value: dict[str, Any], path: Path, key: str) -> layout.Value | None:
+        """Return where the value under a key stands; without its quotation marks if it has any."""
+        if key not in value:
+            return None
+        start, end = self._places.span((*path, key))
+        if isinstance(value[key], str):
+            return layout.Value(start + 1, end - 1, STRING)
+        return layout.Value(start, end, OTHER)
+
+    def inside(self, value: dict[str, Any], path: Path, key: str, kind: type) -> int:
+        """Return the byte after the bracket that opens a list or object; -1 if there is none."""
+        found = isinstance(value.get(key), kind)
+        return self._places.span((*path, key))[0] + 1 if found else -1
+
+    def infons(self, value: dict[str, Any], path: Path) -> tuple[layout.Infon, ...]:
+        """Return where the infons of an object stand."""
+        infons = value.get("infons")
+        found = []
+        for key in infons if isinstance(infons, dict) else ():
+            here = (*path, "infons", key)
+            at = self.value(infons, (*path, "infons"), key)
+            assert at is not None  # noqa: S101 - it is there
+            inner = infons[key]
+            members = [
+                (name, member)
+                for name in (inner if isinstance(inner, dict) else ())
+                if (member := self.value(inner, here, name)) is not None
+            ]
+            found.append(layout.Infon(key, at, tuple(members), *self._places.member(here)))
+        return tuple(found)
+
+    def sentence(self, value: dict[str, Any], path: Path) -> layout.Sentence:
+        """Return where the parts of a sentence stand."""
+        return layout.Sentence(
+            *self._places.span(path),
+            self.value(value, path, "offset"),
+            self.value(value, path, "text"),
+            self.infons(value, path),
+            self.annotations(value, path),
+            self.relations(value, path),
+        )
+
+    def annotations(self, value: dict[str, Any], path: Path) -> tuple[layout.Annotation, ...]:
+        """Return where the annotations of an object stand."""
+        return tuple(
+            layout.Annotation(
+                *self._places.span(here),
+                self.value(each, here, "id"),
+                self.infons(each, here),
+                tuple(
+                    layout.Location(
+                        *self._places.span(inner),
+                        self.value(child, inner, "offset"),
+                        self.value(child, inner, "length"),
+                    )
+                    for child, inner in _objects(each, here, "locations")
+                ),
+                self.value(each, here, "text"),
+                self.inside(each, here, "infons", dict),
+            )
+            for each, here in _objects(value, path, "annotations")
+        )
+
+    def relations(self, value: dict[str, Any], path: Path) -> tuple[layout.Relation, ...]:
+        """Return where the relations of an object stand."""
+        return tuple(
+            layout.Relation(
+                *self._places.span(here),
+                self.value(each, here, "id"),
+                self.infons(each, here),
+                tuple(
+                    layout.Node(
+                        *self._places.span(inner),
+                        self.value(child, inner, "refid"),
+                        self.value(child, inner, "role"),
+                    )
+                    for child, inner in _objects(each, here, "nodes")
+                ),
+                self.inside(each, here, "infons", dict),
+            )
+            for each, here in _objects(value, path, "relations")
+        )
