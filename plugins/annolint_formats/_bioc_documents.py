@@ -126,7 +126,8 @@ def _passages(found: Sequence[parts.Passage], lines: Sequence[int]) -> Iterator[
     start = 0
     for index, passage in enumerate(found):
         offset = number(passage.offset)
-        text, sentences = text_of(passage.text), ()
+        text = text_of(passage.text)
+        sentences: tuple[Sentence, ...] = ()
         if passage.sentences:
             if has_own_text(passage):
                 sentences = _sentences_in(passage.sentences, start, offset, len(text))
@@ -196,7 +197,7 @@ def _read_mentions(made: Draft, document: parts.Document, lines: Sequence[int]) 
             if keys.suppression:
                 made.suppresses = True
             line = lines[index]
-            spans = []
+            spans: list[Span] = []
             for location in annotation.locations:
                 first, size = location.offset, location.length
                 if type(first) is int and type(size) is int and 0 <= first < MOST > size >= 0:

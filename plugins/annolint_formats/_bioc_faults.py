@@ -127,10 +127,10 @@ class Faults:
         self._check_passages(said)
         if self._made.doubtful:
             self._check_locations()
-        for records in (self._made.mentions, self._made.relations):
-            ids = [record.id for record in records if record.id]
-            if len(set(ids)) < len(ids):
-                self._check_ids(said, is_mention=records is self._made.mentions)
+        if _repeat([mention.id for mention in self._made.mentions]):
+            self._check_ids(said, is_mention=True)
+        if _repeat([relation.id for relation in self._made.relations]):
+            self._check_ids(said, is_mention=False)
         if self._made.suppresses or SUPPRESSION in said.infons:
             self._read_suppressions(said)
 
@@ -170,9 +170,9 @@ class Faults:
                     place = self._see().placed.passages[index].sentences[sentence_number]
                     self._bad_offset("sentence", sentence.offset, place, record)
         if not any(_has_text(passage) for passage in said.passages):
-            placed = self._see().placed
+            whole = self._see().placed
             message = "the document has no text: add the text of its passages"
-            self.report("FMT006", message, (placed.start, placed.end), covers_document=True)
+            self.report("FMT006", message, (whole.start, whole.end), covers_document=True)
             return
         for index, passage in enumerate(said.passages):
             if not _has_text(passage) and (passage.annotations or passage.sentences):
@@ -248,10 +248,10 @@ class Faults:
 
     def _check_ids(self, said: parts.Document, *, is_mention: bool) -> None:
         """Report each id that was given before, within the scope in which it may be referred to."""
-        walk = parts.annotations if is_mention else parts.relations
+        walk = parts.all_annotations if is_mention else parts.all_relations
         owners = [owner.passage for owner, found in walk(said) for _ in found]
-        records: Sequence[Mention | Relation]
-        records = self._made.mentions if is_mention else self._made.relations
+        mentions, relations = self._made.mentions, self._made.relations
+        records: Sequence[Mention | Relation] = mentions if is_mention else relations
         if _is_numbered_by_passage(said, [(o, r.id) for o, r in zip(owners, records, strict=True)]):
             scopes = owners
         else:
@@ -314,6 +314,11 @@ class Faults:
             self.report("FMT001", message, place)
         else:
             self.ignores.append(Ignore(*read, self._file.place(*place), record))
+
+
+def _repeat(ids: Iterable[str]) -> bool:
+    given = [identifier for identifier in ids if identifier]
+    return len(set(given)) < len(given)
 
 
 def _joined(fixes: Iterable[Fix | None]) -> Fix | None:

@@ -142,8 +142,10 @@ class _Builder:
     def infons(self, value: dict[str, Any], path: Path) -> tuple[layout.Infon, ...]:
         """Return where the infons of an object stand."""
         infons = value.get("infons")
+        if not isinstance(infons, dict):
+            return ()
         found = []
-        for key in infons if isinstance(infons, dict) else ():
+        for key in infons:
             here = (*path, "infons", key)
             at = self.value(infons, (*path, "infons"), key)
             assert at is not None  # noqa: S101 - it is there

@@ -28,7 +28,7 @@ class JSONWriter(Writer):
             return text.encode()
         return encoded(text, self.data)
 
-    def number(self, value: layout.Value, new: int) -> bytes:
+    def number(self, value: layout.Value, new: int) -> bytes:  # noqa: ARG002 - as in XML
         """Write a number, which some files put in quotation marks."""
         return str(new).encode()
 

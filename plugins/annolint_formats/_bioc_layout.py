@@ -2,16 +2,12 @@
 
 A layout has the shape of the parts (`_bioc_parts`), with places instead of values. It is worked
 out only for findings and repairs. Positions are bytes of `SourceFile.data`; `infons_at` and
-`annotations_at` are where the first one would stand in the object or list for them, if there is one.
+`annotations_at` are where the first one would stand in the object or list for them, -1 without.
 """
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import msgspec
-
-_Item = TypeVar("_Item")
 
 
 class Value(msgspec.Struct, frozen=True, gc=False):

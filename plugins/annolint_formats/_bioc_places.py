@@ -10,7 +10,7 @@ from annolint import Document, Field, Mention, Passage, Record, Relation
 from annolint_formats import _bioc_layout as layout
 from annolint_formats import _bioc_parts as parts
 from annolint_formats._bioc_documents import has_own_text, relation_ids
-from annolint_formats._bioc_infons import annotation_keys, kind_key, optional, relation_keys
+from annolint_formats._bioc_infons import annotation_keys, kind_key, relation_keys
 from annolint_formats._bioc_relations import IDENTIFIER, Arguments, arguments
 from annolint_formats._pubtator_lines import concept_spans, type_spans
 
@@ -50,7 +50,9 @@ def view(said: parts.Document, placed: layout.Document) -> View:
     ]
     relations = [
         RelationView(*both)
-        for (_, one), (_, other) in zip(parts.all_relations(said), parts.all_relations(placed), strict=True)
+        for (_, one), (_, other) in zip(
+            parts.all_relations(said), parts.all_relations(placed), strict=True
+        )
         for both in zip(one, other, strict=True)
     ]
     return View(said, placed, tuple(annotations), tuple(relations), relation_ids(said))
@@ -100,21 +102,19 @@ def _of_mention(
 ) -> Found | None:
     placed = annotation.placed
     keys = annotation_keys(tuple(annotation.said.infons))
-    if field == "id":
-        return None if placed.id is None else _found(placed.id)
-    if field == "text":
-        return None if placed.text is None else _found(placed.text)
     if field in ("start", "end", "span"):
         return _of_location(placed.locations, field, item)
-    if field == "type":
-        spans = type_spans(mention.type)
-        return _of_infon(placed.infons, keys.type, spans, item)
+    if field in ("id", "text"):
+        value = placed.id if field == "id" else placed.text
+        return None if value is None else _found(value)
+    if field == "attribute" and 0 <= (item or 0) < len(keys.attributes):
+        return _of_infon(placed.infons, keys.attributes[item or 0], (), None)
     if field == "concept":
         spans = concept_spans(mention.concept_field or "")
         return _of_infon(placed.infons, keys.concept, spans, item)
-    if field == "attribute" and 0 <= (item or 0) < len(keys.attributes):
-        return _of_infon(placed.infons, keys.attributes[item or 0], (), None)
-    return None
+    return _of_infon(
+        placed.infons, keys.type if field == "type" else None, type_spans(mention.type), item
+    )
 
 
 def _of_location(

@@ -9,7 +9,7 @@ JSON as an object, and a node beside them whose numbers are no ids.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from typing import Any
 
 import msgspec
@@ -18,7 +18,9 @@ from annolint import Argument
 from annolint_formats._bioc_infons import Keys, optional, shown
 from annolint_formats._bioc_parts import Relation
 
-_NUMBERED = re.compile(r"(?:entity|role|arg|argument|concept|identifier|id)[ _-]?[0-9]+", re.I)
+_NUMBERED = re.compile(
+    r"(?:entity|role|arg|argument|concept|identifier|id)[ _-]?[0-9]+", re.IGNORECASE
+)
 _OF_TYPE = re.compile(r"([A-Za-z][A-Za-z_ -]{2,})\|(.+)", re.DOTALL)
 _VARIANT = re.compile(r"(?:SUB|DEL|INS|DUP|INDEL|FS|Allele)\|")
 IDENTIFIER = "identifier"

@@ -253,7 +253,7 @@ class _Renderer:
                 each.text[sentence.start - each.start : sentence.end - each.start]
                 for each, sentence in ((old, before), (new, after))
             ]
-            if not own_text or at.text is not None and at.text.end > at.text.start:
+            if not own_text or (at.text is not None and at.text.end > at.text.start):
                 yield from self._write(at.text, *texts)
 
     def _offset(

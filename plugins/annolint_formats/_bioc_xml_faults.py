@@ -47,40 +47,51 @@ def _stop(data: bytes, piece: Piece) -> tuple[int, str]:
     """Return where a parser stops in a document, and why."""
     from xml.parsers import expat  # noqa: PLC0415 - only for a mistake
 
-    errors = expat.errors
     parser = expat.ParserCreate("utf-8")
-    open_tags: list[tuple[str, int]] = []
+    open_tags: list[tuple[str, int]] = [("document", 0)]
     parser.StartElementHandler = lambda name, _: open_tags.append((name, parser.CurrentByteIndex))
     parser.EndElementHandler = lambda _: open_tags.pop()
+    code = expat.errors.XML_ERROR_NO_ELEMENTS
+    at = len(data)
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         at = min(max(parser.ErrorByteIndex, 0), len(data))
-        name, opened = open_tags[-1] if open_tags else ("document", 0)
         code = expat.ErrorString(error.code)
-    else:  # it is cut off within white space
-        return len(data), "the document has no end"
-    if code == errors.XML_ERROR_UNDEFINED_ENTITY:
-        return at, entity_fault(data, at)
-    if code == errors.XML_ERROR_TAG_MISMATCH:
-        wrong = data[at : at + 40].partition(b">")[0].decode("utf-8", "replace")
-        return at, f"'{wrong}>' closes nothing, <{name}> is open: close it"
-    if code == errors.XML_ERROR_DUPLICATE_ATTRIBUTE:
-        return at, "an attribute stands twice in the tag: keep one of them"
-    if code == errors.XML_ERROR_BAD_CHAR_REF:
-        return at, "the reference is to a character that XML does not allow: remove it"
+    return _at_stop(data, at, code, open_tags[-1], piece)
+
+
+def _at_stop(
+    data: bytes, at: int, code: str, opened: tuple[str, int], piece: Piece
+) -> tuple[int, str]:
+    """Say in words what stops a parser at a byte; `opened` is the innermost element there."""
+    from xml.parsers.expat import errors  # noqa: PLC0415 - only for a mistake
+
+    name, start = opened
     if at >= len(data) or code in (
         errors.XML_ERROR_NO_ELEMENTS,
         errors.XML_ERROR_UNCLOSED_TOKEN,
         errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
         errors.XML_ERROR_PARTIAL_CHAR,
     ):
-        if piece.is_closed:
-            return at, "a comment, a tag or the like has no end"
         if piece.is_last:
-            return opened, f"the file ends inside this <{name}>: it was cut off, fetch it again"
-        return opened, f"<{name}> is not closed before the next document begins: close it"
-    return _bad_character(data, at, code)
+            return start, f"the file ends inside this <{name}>: it was cut off, fetch it again"
+        if not piece.is_closed:
+            return start, f"<{name}> is not closed before the next document begins: close it"
+        return at, "a comment, a tag or the like has no end: end it"
+    if code == errors.XML_ERROR_TAG_MISMATCH:
+        wrong = data[at : at + 40].partition(b">")[0].decode("utf-8", "replace")
+        return at, f"{quoted(f'{wrong}>')} closes nothing, <{name}> is open: close it"
+    faults = {
+        errors.XML_ERROR_UNDEFINED_ENTITY: entity_fault(data, at),
+        errors.XML_ERROR_DUPLICATE_ATTRIBUTE: (
+            "an attribute stands twice in the tag: keep one of them"
+        ),
+        errors.XML_ERROR_BAD_CHAR_REF: (
+            "the reference is to a character that XML does not allow: remove it"
+        ),
+    }
+    return (at, faults[code]) if code in faults else _bad_character(data, at, code)
 
 
 def entity_fault(data: bytes, at: int) -> str:
@@ -103,7 +114,7 @@ def _bad_character(data: bytes, at: int, code: str) -> tuple[int, str]:
     if data[at - 1 : at] == b"<":
         return at - 1, "a bare < is no text in XML: write &lt;"
     character = data[at : at + 4].decode("utf-8", "ignore")[:1]
-    if character and (ord(character) < 0x20 or character in "\ufffe\uffff"):  # noqa: PLR2004
+    if character and (ord(character) < 0x20 or character in "\ufffe\uffff"):
         return at, f"the character U+{ord(character):04X} cannot stand in XML: remove it"
     return at, f"this is no well-formed XML ({code})"
 
@@ -154,9 +165,9 @@ def _stray(element: Element, data: bytes) -> Iterator[tuple[str, tuple[int, int]
         text = re.sub(rb"<!--.*?-->|<\?.*?\?>", lambda m: b" " * len(m[0]), data[position:start])
         if text.strip():
             first = position + len(text) - len(text.lstrip())
-            yield (
+            message = (
                 f"text between the elements of <{element.name}> is read by nobody: put it into "
-                "an element, or remove it",
-                (first, position + len(text.rstrip())),
+                "an element, or remove it"
             )
+            yield message, (first, position + len(text.rstrip()))
         position = end

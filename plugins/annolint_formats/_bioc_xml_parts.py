@@ -35,7 +35,7 @@ class Watch(msgspec.Struct):
 
 def read_parts(data: bytes, watch: Watch) -> parts.Document | None:
     """Read a document element; None if it is not well formed."""
-    from xml.etree import ElementTree as ET  # noqa: N817, PLC0415, S405 - when there is XML to read
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - when there is XML
 
     try:
         data.decode()

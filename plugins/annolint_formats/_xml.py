@@ -110,10 +110,9 @@ def characters_of_data(raw: str) -> Iterator[tuple[str, int, int]]:
 
 def entity(name: str) -> str:
     """Return the character that a reference in well-formed XML means."""
-    if name.startswith("#x"):
-        return chr(int(name[2:], 16))
     if name.startswith("#"):
-        return chr(int(name[1:]))
+        digits = name[1:]
+        return chr(int(digits.removeprefix("x"), base=16 if digits.startswith("x") else 10))
     return _PREDEFINED.get(name, "\ufffd")
 
 

@@ -58,7 +58,10 @@ def pieces(source: Source, head: bytes, name: str) -> Iterator[Piece]:
 
 
 class _Cutter:
-    """Holds the bytes that are not yet cut: those of `_data` from `_at` on."""
+    """Holds the bytes that are not yet cut: those of `_data` from `_at` on.
+
+    `_inside` says whether they begin with a record, `_position` how many of them are searched.
+    """
 
     def __init__(self, source: Source, head: bytes, name: bytes) -> None:
         self._read = source.stream.read
@@ -68,50 +71,52 @@ class _Cutter:
         self._offset = 0
         self._line = 1
         self._column = 1
+        self._inside = False
+        self._position = 0
         start, skipped = rb"<" + name + rb"(?=[\s/>])", rb"<!--|<!\[CDATA\[|<\?"
         self._start = re.compile(start + rb"|" + skipped)
         self._end = re.compile(start + rb"|</" + name + rb"\s*>|" + skipped)
         self._name_size = len(name) + 1
 
     def __iter__(self) -> Iterator[Piece]:
-        inside = False
-        position = 0  # from `_at`
         while True:
-            pattern = self._end if inside else self._start
-            match = pattern.search(self._data, self._at + position)
-            if match is None:
-                searched = max(position, len(self._data) - self._at - _LONGEST_TAIL)
-                if inside and searched > self._limit:
-                    yield self._passed_over()
-                    inside, position = False, 0
-                elif inside:
-                    position = searched
-                elif searched:
-                    yield self._cut(self._whole(searched))
-                    position = 0
-                if not self._fill():
-                    if rest := len(self._data) - self._at:
-                        yield self._cut(rest, is_record=inside, is_closed=False, is_last=True)
-                    return
+            pattern = self._end if self._inside else self._start
+            match = pattern.search(self._data, self._at + self._position)
+            if match is not None:
+                yield from self._matched(match)
                 continue
-            sign, start = match[0], match.start() - self._at
-            if sign in _CLOSED_BY:
-                position = self._after(start + len(sign), _CLOSED_BY[sign])
-            elif sign.startswith(b"</"):
-                yield self._cut(start + len(sign), is_record=True)
-                inside, position = False, 0
-            elif inside:
-                yield self._cut(start, is_record=True, is_closed=False)
-                inside, position = False, 0
-            else:
-                if start:
-                    yield self._cut(start)
-                size = self._after(self._name_size, b">")
-                if self._data[self._at + size - 2 : self._at + size] == b"/>":
-                    yield self._cut(size, is_record=True)
-                    position = 0
-                else:
-                    inside, position = True, self._name_size
+            yield from self._searched()
+            if not self._fill():
+                if rest := len(self._data) - self._at:
+                    yield self._cut(rest, is_closed=False, is_last=True)
+                return
+
+    def _searched(self) -> Iterator[Piece]:
+        """Let go of what was searched in vain."""
+        searched = max(self._position, len(self._data) - self._at - _LONGEST_TAIL)
+        if not self._inside and searched:
+            yield self._cut(self._whole(searched))
+        elif self._inside and searched > self._limit:
+            yield self._passed_over()
+        else:
+            self._position = searched
+
+    def _matched(self, match: re.Match[bytes]) -> Iterator[Piece]:
+        """Cut where a record begins or ends, and pass over comments and the like."""
+        sign, start = match[0], match.start() - self._at
+        if sign in _CLOSED_BY:
+            self._position = self._after(start + len(sign), _CLOSED_BY[sign])
+        elif sign.startswith(b"</"):
+            yield self._cut(start + len(sign))
+        elif self._inside:
+            yield self._cut(start, is_closed=False)
+        else:
+            if start:
+                yield self._cut(start)
+            self._inside, self._position = True, self._name_size
+            size = self._after(self._name_size, b">")
+            if self._data[self._at + size - 2 : self._at + size] == b"/>":
+                yield self._cut(size)
 
     def _fill(self) -> bool:
         # More, the more there is: a long record is then not copied and searched too often.
@@ -139,18 +144,15 @@ class _Cutter:
                 return shorter
         return size
 
-    def _cut(
-        self,
-        size: int,
-        *,
-        is_record: bool = False,
-        is_closed: bool = True,
-        is_last: bool = False,
-    ) -> Piece:
-        if is_record and size > self._limit:
+    def _cut(self, size: int, *, is_closed: bool = True, is_last: bool = False) -> Piece:
+        """Take a piece off; what follows lies outside of a record until it is told otherwise."""
+        if self._inside and size > self._limit:
             return self._passed_over()
         data = self._data[self._at : self._at + size]
-        piece = Piece(self._offset, self._line, self._column, data, is_record, is_closed, is_last)
+        piece = Piece(
+            self._offset, self._line, self._column, data, self._inside, is_closed, is_last
+        )
+        self._inside, self._position = False, 0
         self._drop(data)
         return piece
 
@@ -168,6 +170,7 @@ class _Cutter:
 
     def _passed_over(self) -> Piece:
         """Drop a record that is too large, up to its last tag or the next record."""
+        self._inside, self._position = False, 0
         offset, line, column = self._offset, self._line, self._column
         kept = self._data[self._at : self._at + min(self._limit, _KEPT_OF_PASSED_OVER)]
         position = self._name_size

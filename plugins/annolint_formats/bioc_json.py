@@ -48,7 +48,7 @@ class BioCJSON(BioC):
 
     def sniff(self, head: bytes) -> bool:
         """Say whether a file begins like documents with passages that have offsets."""
-        if not head.removeprefix(BOM).lstrip()[:1] in (b"{", b"["):
+        if head.removeprefix(BOM).lstrip()[:1] not in (b"{", b"["):
             return False
         if match := _PASSAGE.search(head):
             return _BIOC.search(head) is not None and not _FOREIGN.search(head, match.start())
@@ -155,8 +155,8 @@ def _lines(file: SourceFile, said: parts.Document) -> Lines:
         placed = _view(file.data).placed
         found = [
             [each.start for each in placed.passages],
-            [each.start for _, annotations in parts.all_annotations(placed) for each in annotations],
-            [each.start for _, relations in parts.all_relations(placed) for each in relations],
+            [each.start for _, every in parts.all_annotations(placed) for each in every],
+            [each.start for _, every in parts.all_relations(placed) for each in every],
         ]
     ends = [match.start() for match in re.finditer(rb"\n", file.data)]
     return Lines(*([file.line + bisect(ends, start) for start in starts] for starts in found))
