@@ -8,6 +8,7 @@ from annolint import Change, Document, Mention, Passage, Problem, Record, Relati
 from annolint.format import MAX_RECORD_SIZE, Format
 from annolint.plan import Input, Plan
 from annolint.runner import Runner
+from annolint_formats.bioc_json import BioCJSON
 from annolint_formats.bioc_xml import BioCXML
 from tests.pubtator import installed
 
@@ -16,7 +17,8 @@ GOOD = sorted((DATA / "good").glob("*.bioc.*"))
 BROKEN = sorted(path for path in (DATA / "broken").glob("*.bioc.*") if path.suffix != ".expected")
 
 XML = BioCXML()
-READERS: dict[str, Format] = {".xml": XML}
+JSON = BioCJSON()
+READERS: dict[str, Format] = {".xml": XML, ".json": JSON}
 
 
 def reader(path: Path) -> Format:

@@ -67,7 +67,7 @@ def _fitting(
             if isinstance(each, dict):
                 kept.append(_fitting(each, name, here, misfits))
             else:
-                misfits.append(Misfit(here, f"a {name} is no object: write one, or remove it"))
+                misfits.append(Misfit(here, f"this {name} is no object: write one, or remove it"))
         made[key] = kept
     if "infons" in value and not isinstance(value["infons"], dict):
         del made["infons"]

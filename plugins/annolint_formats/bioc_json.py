@@ -27,7 +27,7 @@ from annolint_formats._bioc_json_parts import STRING, layout_of, parts_of
 from annolint_formats._bioc_json_writer import JSONWriter
 from annolint_formats._bioc_places import View, view
 from annolint_formats._encoding import BOM, Encoding, binary_kind, wide_encoding
-from annolint_formats._json import string_characters, tree
+from annolint_formats._json import Path, Tree, string_characters, tree
 from annolint_formats._json_stream import Element, elements
 from annolint_formats._pubtator_files import unchecked
 from annolint_formats._text import Block, read_head
@@ -125,10 +125,21 @@ def _read(element: Element, number: int) -> Iterator[Document | Problem]:
     if misfits:
         places = tree(file.data)
         faults.report_oddities(
-            [Oddity(each.message, *places.member(each.path)) for each in misfits]
+            [
+                Oddity(each.message, *places.member(each.path), _record(places, each.path))
+                for each in misfits
+            ]
         )
     problems = (*element.problems, *faults.problems())
     yield finished(file, said, made, problems, tuple(faults.ignores), number)
+
+
+def _record(places: Tree, path: Path) -> int:
+    """Return where the annotation or relation begins that a path leads into; -1 for none."""
+    for number, key in enumerate(path[:-2]):
+        if key in ("annotations", "relations"):
+            return places.span(path[: number + 2])[0]
+    return -1
 
 
 # Lines.
