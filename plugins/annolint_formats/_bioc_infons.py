@@ -5,6 +5,7 @@ BioC leaves the keys to those who write it, so they differ from corpus to corpus
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -95,7 +96,7 @@ def shown(value: Any) -> str:
     """Return the value of an infon as text: strings as they are, anything else as JSON."""
     if isinstance(value, str):
         return value
-    return msgspec.json.encode(value).decode()
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def optional(value: Any) -> str | None:

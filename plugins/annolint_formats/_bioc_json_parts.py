@@ -18,15 +18,23 @@ from annolint_formats._json import Path, Tree
 STRING, OTHER = "string", "other"
 """How a value is written: in quotation marks, or as a number, null, true, false, list, object."""
 
-_LISTS: dict[str, dict[str, type]] = {
-    "document": {"passages": parts.Passage, "annotations": parts.Annotation,
-                 "relations": parts.Relation},
-    "passage": {"sentences": parts.Sentence, "annotations": parts.Annotation,
-                "relations": parts.Relation},
-    "sentence": {"annotations": parts.Annotation, "relations": parts.Relation},
-    "annotation": {"locations": parts.Location},
-    "relation": {"nodes": parts.Node},
-}  # fmt: skip
+_LISTS: dict[type[msgspec.Struct], dict[str, type[msgspec.Struct]]] = {
+    parts.Document: {
+        "passages": parts.Passage,
+        "annotations": parts.Annotation,
+        "relations": parts.Relation,
+    },
+    parts.Passage: {
+        "sentences": parts.Sentence,
+        "annotations": parts.Annotation,
+        "relations": parts.Relation,
+    },
+    parts.Sentence: {"annotations": parts.Annotation, "relations": parts.Relation},
+    parts.Annotation: {"locations": parts.Location},
+    parts.Relation: {"nodes": parts.Node},
+    parts.Location: {},
+    parts.Node: {},
+}
 
 
 class Misfit(msgspec.Struct, frozen=True):
@@ -36,44 +44,54 @@ class Misfit(msgspec.Struct, frozen=True):
     message: str
 
 
-def parts_of(value: Any) -> tuple[parts.Document, list[Misfit]]:
+def parts_of(value: dict[str, Any]) -> tuple[parts.Document, list[Misfit]]:
     """Return the parts of a document, and what had to be passed over."""
+    misfits: list[Misfit] = []
     try:
-        return msgspec.convert(value, parts.Document), []
-    except msgspec.ValidationError:
-        misfits: list[Misfit] = []
-        fitting = _fitting(value, "document", (), misfits)
-        return msgspec.convert(fitting, parts.Document), misfits
+        return msgspec.convert(value, parts.Document), misfits
+    except (msgspec.ValidationError, UnicodeEncodeError):  # keys may have bytes that are not UTF-8
+        found = _fitting(value, parts.Document, (), misfits)
+        assert isinstance(found, parts.Document)  # noqa: S101 - it is of the kind asked for
+        return found, misfits
 
 
 def _fitting(
-    value: dict[str, Any], kind: str, path: tuple[str | int, ...], misfits: list[Misfit]
-) -> dict[str, Any]:
-    """Return an object without the members and elements that do not fit."""
-    made = dict(value)
-    for key, inner in _LISTS.get(kind, {}).items():
-        if key not in value:
-            continue
-        found = value[key]
-        if found is None or not isinstance(found, list):
-            del made[key]
-            if found is not None:
-                misfits.append(Misfit((*path, key), f"'{key}' is no list: write one"))
-            continue
-        name = inner.__name__.lower()
-        kept = []
-        for number, each in enumerate(found):
-            here = (*path, key, number)
-            if isinstance(each, dict):
-                kept.append(_fitting(each, name, here, misfits))
-            else:
-                misfits.append(Misfit(here, f"this {name} is no object: write one, or remove it"))
-        made[key] = kept
-    if "infons" in value and not isinstance(value["infons"], dict):
-        del made["infons"]
-        if value["infons"] is not None:
-            misfits.append(Misfit((*path, "infons"), "'infons' is no object: write one"))
-    return made
+    value: dict[str, Any],
+    kind: type[msgspec.Struct],
+    path: tuple[str | int, ...],
+    misfits: list[Misfit],
+) -> msgspec.Struct:
+    """Make one of the parts, without the members and elements that do not fit."""
+    lists = _LISTS[kind]
+    made: dict[str, Any] = {}
+    for key in kind.__struct_fields__:
+        found = value.get(key)
+        if key in lists and isinstance(found, list):
+            made[key] = list(_elements(found, lists[key], (*path, key), misfits))
+        elif key in lists or key == "infons":
+            if isinstance(found, dict) and key == "infons":
+                made[key] = found
+            elif found is not None:
+                wanted = "list" if key in lists else "object"
+                misfits.append(Misfit((*path, key), f"'{key}' is no {wanted}: write one"))
+        elif key in value:
+            made[key] = found
+    return kind(**made)
+
+
+def _elements(
+    found: list[Any],
+    kind: type[msgspec.Struct],
+    path: tuple[str | int, ...],
+    misfits: list[Misfit],
+) -> Iterator[msgspec.Struct]:
+    name = kind.__name__.lower()
+    for number, each in enumerate(found):
+        if isinstance(each, dict):
+            yield _fitting(each, kind, (*path, number), misfits)
+        else:
+            message = f"this {name} is no object: write one, or remove it"
+            misfits.append(Misfit((*path, number), message))
 
 
 # Where the parts stand.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from annolint import Place, Problem, SourceFile, quoted
+from annolint import Place, Problem, SourceFile
 from annolint_formats._bioc_xml_faults import CHILDREN, entity_fault
 from annolint_formats._xml_pieces import Piece
 
@@ -55,7 +55,7 @@ class Envelope:
             self._prolog.append(piece)
         else:
             file = SourceFile(self._path, piece.offset, piece.line, piece.data, piece.column)
-            if not self._stopped and not piece.data.isspace():
+            if not self._stopped:
                 self._feed(file)
             self._last = file
         yield from self._reported()
@@ -165,9 +165,9 @@ class Envelope:
 
     def _character_data(self, text: str) -> None:
         if self._depth == 1 and not text.isspace() and not self._is_foreign:
-            message = f"text outside of the documents, {quoted(text.strip())}, is read by nobody"
             rest = self._file.data[self._here() :]
-            self._once(f"{message}: remove it", len(rest) - len(rest.lstrip()))
+            message = "text outside of the documents is read by nobody: remove it"
+            self._once(message, len(rest) - len(rest.lstrip()))
 
     def misdeclared(self) -> Problem:
         """Report a file that is UTF-8 and says that it is something else."""

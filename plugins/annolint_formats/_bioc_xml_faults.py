@@ -32,7 +32,13 @@ def passed_over(source: Source, piece: Piece) -> Problem:
         "FMT001",
         f"the document has over {source.max_record_size} bytes and was passed over: divide it, or "
         "raise max-record-size",
-        Place(source.path, piece.line, piece.column, piece.last_line, 1),
+        Place(
+            source.path,
+            piece.line,
+            piece.column,
+            piece.last_line,
+            piece.column + 1 if piece.last_line == piece.line else 1,
+        ),
     )
 
 

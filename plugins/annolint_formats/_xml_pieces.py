@@ -17,6 +17,9 @@ from annolint_formats import _text
 _LONGEST_TAIL = 64
 """Bytes that may hold the beginning of a tag or comment that the next chunk goes on with."""
 
+_LONGEST_TEXT = 64 * 1024
+"""Bytes outside of records that may lie between two tags before they are cut."""
+
 _KEPT_OF_PASSED_OVER = 4096
 _CLOSED_BY = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 
@@ -94,8 +97,14 @@ class _Cutter:
     def _searched(self) -> Iterator[Piece]:
         """Let go of what was searched in vain."""
         searched = max(self._position, len(self._data) - self._at - _LONGEST_TAIL)
-        if not self._inside and searched:
-            yield self._cut(self._whole(searched))
+        if not self._inside:
+            # After a tag, so that each stands in one piece; a text without any is cut anywhere.
+            tag = self._data.rfind(b">", self._at, self._at + searched) + 1 - self._at
+            self._position = searched
+            if tag > 0 or searched > _LONGEST_TEXT:
+                size = tag if tag > 0 else self._whole(searched)
+                yield self._cut(size)
+                self._position = searched - size
         elif self._inside and searched > self._limit:
             yield self._passed_over()
         else:
@@ -140,7 +149,7 @@ class _Cutter:
     def _whole(self, size: int) -> int:
         """Return a size that cuts no character in two."""
         for shorter in range(size, max(size - 4, 0), -1):
-            if self._data[self._at + shorter : self._at + shorter + 1] < b"\x80":
+            if not b"\x80" <= self._data[self._at + shorter : self._at + shorter + 1] < b"\xc0":
                 return shorter
         return size
 
