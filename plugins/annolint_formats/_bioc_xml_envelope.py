@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from annolint import Place, Problem, SourceFile
 from annolint_formats._bioc_xml_faults import CHILDREN, entity_fault
+from annolint_formats._encoding import BOM
 from annolint_formats._xml_pieces import Piece
 
 _PROLOG = re.compile(
@@ -41,6 +42,7 @@ class Envelope:
         self._start = 0
         self._depth = 0
         self._has_root = False
+        self._is_blank = True
         self._stopped = False
         self._is_foreign = False
         self._said: set[str] = set()
@@ -51,6 +53,7 @@ class Envelope:
 
     def piece(self, piece: Piece) -> Iterator[Problem]:
         """Take a piece; yield what is wrong with it."""
+        self._is_blank = self._is_blank and not piece.data.removeprefix(BOM).strip()
         if self._prolog is not None:
             self._prolog.append(piece)
         else:
@@ -75,7 +78,8 @@ class Envelope:
         if not self._stopped and not is_cut and not self._is_foreign and self._has_root:
             self._parse(b"", is_final=True)
         elif not self._has_root and not self._stopped:
-            if not self._documents and self._file.data.strip():
+            self._file = SourceFile(self._path, 0, 1, b"")
+            if not self._documents and not self._is_blank:
                 self._report("nothing in the file is BioC: there is no <collection>", 0)
             elif self._documents > 1:
                 self._report("the documents stand in no <collection>: put one around them", 0)

@@ -88,27 +88,28 @@ class _Cutter:
             if match is not None:
                 yield from self._matched(match)
                 continue
-            yield from self._searched()
-            if not self._fill():
+            if (piece := self._searched()) is not None:
+                yield piece
+            elif not self._fill():
                 if rest := len(self._data) - self._at:
                     yield self._cut(rest, is_closed=False, is_last=True)
                 return
 
-    def _searched(self) -> Iterator[Piece]:
-        """Let go of what was searched in vain."""
+    def _searched(self) -> Piece | None:
+        """Take off what was searched in vain, if that is worth it."""
         searched = max(self._position, len(self._data) - self._at - _LONGEST_TAIL)
-        if not self._inside:
+        if self._inside:
+            if searched > self._limit:
+                return self._passed_over()
+        else:
             # After a tag, so that each stands in one piece; a text without any is cut anywhere.
             tag = self._data.rfind(b">", self._at, self._at + searched) + 1 - self._at
-            self._position = searched
-            if tag > 0 or searched > _LONGEST_TEXT:
-                size = tag if tag > 0 else self._whole(searched)
-                yield self._cut(size)
-                self._position = searched - size
-        elif self._inside and searched > self._limit:
-            yield self._passed_over()
-        else:
-            self._position = searched
+            if tag > 0:
+                return self._cut(tag)
+            if searched > _LONGEST_TEXT:
+                return self._cut(self._whole(searched))
+        self._position = searched
+        return None
 
     def _matched(self, match: re.Match[bytes]) -> Iterator[Piece]:
         """Cut where a record begins or ends, and pass over comments and the like."""
@@ -139,11 +140,11 @@ class _Cutter:
         """Return the position after what closes a tag or comment; `position` if nothing does."""
         searched = position
         while True:
-            found = self._data.find(closing, self._at + searched)
-            if found >= 0:
-                return found - self._at + len(closing)
+            found = self._data.find(closing, self._at + searched) - self._at
+            if found >= searched:
+                return found + len(closing) if found - position <= self._limit else position
             searched = max(position, len(self._data) - self._at - len(closing) + 1)
-            if searched > self._limit or not self._fill():
+            if searched - position > self._limit or not self._fill():
                 return position
 
     def _whole(self, size: int) -> int:
