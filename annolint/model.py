@@ -293,22 +293,33 @@ class Document(msgspec.Struct, frozen=True, dict=True):
         return "\n".join([mention.text for mention in self.mentions])
 
     @fact
+    def other_values(self) -> list[str]:
+        """What stands in the fields of annotations besides offsets, texts and `concept_uses`.
+
+        Types and arguments of relations, and the values of attributes.
+        """
+        values = [
+            attribute.value
+            for mention in self.mentions
+            if mention.attributes
+            for attribute in mention.attributes
+        ]
+        for relation in self.relations:
+            values.append(relation.type)
+            values += [argument.target for argument in relation.arguments]
+            if relation.attributes:
+                values += [attribute.value for attribute in relation.attributes]
+        return values
+
+    @fact
     def field_values(self) -> str:
         """What stands in the fields of annotations, but for offsets and texts, joined by `|`.
 
         In no order, and what several mentions have stands once: one look at it tells that nothing
         is odd in any of them, which is the usual case.
         """
-        mentions, relations = self.mentions, self.relations
-        records = [mention.attributes for mention in mentions if mention.attributes]
-        records += [relation.attributes for relation in relations]
         return "|".join(
-            [
-                *[value or "" for use in self.concept_uses for value in use],
-                *[relation.type for relation in relations],
-                *[argument.target for relation in relations for argument in relation.arguments],
-                *[attribute.value for attributes in records for attribute in attributes],
-            ]
+            [*[value or "" for use in self.concept_uses for value in use], *self.other_values]
         )
 
     def covered_text(self, mention: Mention) -> str:

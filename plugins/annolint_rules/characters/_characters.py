@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from annolint import Document, Field, Mention, Passage, Record
+from annolint_rules._latest import latest
 from annolint_rules.concepts._consequences import Consequences
 
 _ALIASES = {
@@ -24,6 +25,11 @@ _ALIASES = {
     "\x85": "NEXT LINE",
 }
 """Control characters have no names, only aliases; these are the ones that corpora have."""
+
+_PLAIN_BYTES = bytes([10, *range(32, 127)])
+_MOST_REMEMBERED = 1 << 16
+_PLAIN_USES: set[tuple[str, str | None]] = set()
+_PLAIN_VALUES: set[str] = set()
 
 _POINTED_AT = ("text", "type", "concept")
 """Fields in which formats that write values as they are have them alone."""
@@ -63,9 +69,40 @@ def name(character: str) -> str:
     return f"U+{ord(character):04X} {known}".rstrip()
 
 
+@latest
+def is_plain(document: Document) -> bool:
+    """Say whether nothing but visible ASCII and blanks stands in the text and in all records.
+
+    Lines of the text end in line feeds. Most values of fields occur again and again; those that are
+    plain are remembered, as to compare two sets is several times faster than to ask for each.
+    """
+    text = document.text
+    if not text.isascii() or text.encode().translate(None, _PLAIN_BYTES):
+        return False
+    uses = document.concept_uses
+    if len(_PLAIN_USES) > _MOST_REMEMBERED:
+        _PLAIN_USES.clear()
+        _PLAIN_VALUES.clear()
+    if not uses <= _PLAIN_USES:
+        _PLAIN_USES.update([use for use in uses if all(map(_is_plain, filter(None, use)))])
+        if not uses <= _PLAIN_USES:
+            return False
+    values = document.other_values
+    if document.suspect_mentions:
+        values = [*values, *(mention.text for mention in document.suspect_mentions)]
+    if not _PLAIN_VALUES.issuperset(values):
+        _PLAIN_VALUES.update(filter(_is_plain, values))
+        return _PLAIN_VALUES.issuperset(values)
+    return True
+
+
+def _is_plain(value: str) -> bool:
+    return value.isascii() and value.isprintable()
+
+
 def is_ascii(document: Document) -> bool:
     """Say whether there is nothing but ASCII in the text and in all records."""
-    return (
+    return is_plain(document) or (
         document.text.isascii()
         and document.mention_texts.isascii()
         and document.field_values.isascii()

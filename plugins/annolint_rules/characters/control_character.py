@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from annolint import Bad, Diagnostic, Document, Good, Mention, Passage, Preset, Rule, Severity
 from annolint_rules._patterns import lazy
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.characters._characters import Found, displaced, explained, find, name
+from annolint_rules.characters._characters import (
+    Found,
+    displaced,
+    explained,
+    find,
+    is_plain,
+    name,
+)
 
 _CONTROL = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)")
-_PLAIN = bytes([9, 10, *range(32, 127)])
-"""All of ASCII but its controls; tabs and line feeds are for the formats."""
 
 
 class ControlCharacter(Rule, frozen=True):
@@ -163,12 +168,11 @@ class ControlCharacter(Rule, frozen=True):
 
 
 def _is_clean(document: Document) -> bool:
+    if is_plain(document):
+        return True
     if not document.field_values.isprintable():
         return False
-    text = f"{document.text}{document.mention_texts}"
-    if text.isascii():
-        return not text.encode().translate(None, _PLAIN)
-    return not _CONTROL.search(text)
+    return not _CONTROL.search(f"{document.text}{document.mention_texts}")
 
 
 def _message(first: Found, count: int, *, counted: bool) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from annolint import Bad, Diagnostic, Document, Good, Mention, Preset, Rule, Severity
 from annolint_rules._patterns import lazy
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.characters._characters import explained, find
+from annolint_rules.characters._characters import explained, find, is_plain
 
 _REPLACEMENT = lazy("\ufffd+")
 
@@ -80,6 +80,8 @@ class ReplacementCharacter(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield one diagnostic at the first place."""
+        if is_plain(document):
+            return
         texts = (document.text, document.mention_texts, document.field_values)
         if not any("\ufffd" in text for text in texts):
             return

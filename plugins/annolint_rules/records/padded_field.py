@@ -26,6 +26,9 @@ from annolint_rules._patterns import lazy
 from annolint_rules._shared import BROKEN_RECORD
 
 _SEPARATOR = lazy(r"[|;,+]")
+_MOST_REMEMBERED = 1 << 16
+_SOUND_USES: set[tuple[str, str | None]] = set()
+_SOUND_VALUES: set[str] = set()
 
 
 class PaddedField(Rule, frozen=True):
@@ -122,8 +125,7 @@ class PaddedField(Rule, frozen=True):
 
     def check(self, document: Document) -> Iterator[Diagnostic]:
         """Yield each padded type, identifier, argument and attribute."""
-        values = document.field_values
-        if values.split(None, 1) in ([], [values]):  # the usual case: no white space in any field
+        if _has_none(document):  # the usual case
             return
         for mention in document.mentions:
             yield from self._check_mention(mention)
@@ -188,6 +190,21 @@ class PaddedField(Rule, frozen=True):
             item=item,
             fix=Fix((Change(record, replace(record, **stripped)),)),
         )
+
+
+def _has_none(document: Document) -> bool:
+    """Say whether no field is padded; those that are not are remembered, as values come again."""
+    uses, values = document.concept_uses, document.other_values
+    if uses <= _SOUND_USES and _SOUND_VALUES.issuperset(values):
+        return True
+    if len(_SOUND_USES) + len(_SOUND_VALUES) > _MOST_REMEMBERED:
+        _SOUND_USES.clear()
+        _SOUND_VALUES.clear()
+    _SOUND_USES.update(
+        use for use in uses if not (_is_padded(use[0]) or (use[1] and _has_padding(use[1])))
+    )
+    _SOUND_VALUES.update(value for value in values if not _is_padded(value))
+    return uses <= _SOUND_USES and _SOUND_VALUES.issuperset(values)
 
 
 def _is_padded(value: str) -> bool:

@@ -23,6 +23,7 @@ from annolint import (
 )
 from annolint_rules._places import MISPLACED
 from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules.characters._characters import is_plain
 
 
 class PaddedMention(Rule, frozen=True):
@@ -135,5 +136,6 @@ def _is_plain(document: Document) -> bool:
         and "\n " not in texts
         and texts == texts.strip()
         and texts.count("\n") < max(len(document.mentions), 1)  # only those that join texts
-        and texts.replace("\n", "").isprintable()  # no other white space
+        # No other white space; tabs are not plain, and the text has what all others say.
+        and (is_plain(document) or texts.replace("\n", "").isprintable())
     )
