@@ -2,6 +2,8 @@
 
 from annolint import Format, hookimpl
 from annolint_formats.bigbio import BigBio
+from annolint_formats.bioc_json import BioCJSON
+from annolint_formats.bioc_xml import BioCXML
 from annolint_formats.brat import Brat
 from annolint_formats.conll import Conll
 from annolint_formats.doccano import Doccano
@@ -15,4 +17,16 @@ from annolint_formats.spacy import Spacy
 @hookimpl
 def annolint_formats() -> list[type[Format]]:
     """Return the formats of this package; the first that recognises a file reads it."""
-    return [PubTator, PubAnnotation, BigBio, LabelStudio, Prodigy, Spacy, Doccano, Brat, Conll]
+    return [
+        PubTator,
+        BioCXML,
+        BioCJSON,
+        PubAnnotation,
+        BigBio,
+        LabelStudio,
+        Prodigy,
+        Spacy,
+        Doccano,
+        Brat,
+        Conll,
+    ]

@@ -28,8 +28,10 @@ _CHARACTER = re.compile(
 )
 """An escape, or the two that make one character."""
 _NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
-_STEP = 1024
 _HALF = re.compile(r"\\[uU]?[dD]")
+_STEP = 1024
+"""Characters whose bytes are counted anew for each position."""
+
 _decode = json.JSONDecoder(strict=False).raw_decode
 
 
@@ -187,6 +189,20 @@ class Tree:
             position = _after_space(text, end)
             if text[position : position + 1] == ",":
                 position = _after_space(text, position + 1)
+
+
+def string_characters(raw: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the characters of a string without its quotation marks, each with where it stands.
+
+    An escape is one character, and so is a pair of escaped surrogates.
+    """
+    position = 0
+    while position < len(raw):
+        match = _CHARACTER.match(raw, position)
+        end = match.end() if match else position + 1
+        character = json.loads(f'"{match[0]}"', strict=False) if match else raw[position]
+        yield character, position, end
+        position = end
 
 
 @lru_cache(maxsize=4)
