@@ -72,6 +72,7 @@ class Faults:
         self._see = see
         self._write = write
         self._problems: list[Problem] = []
+        self._kinds: dict[tuple[str, str, bool], list[int]] = {}
         self.ignores: list[Ignore] = []
 
     def report(
@@ -87,11 +88,16 @@ class Faults:
         fix: Fix | None = None,
     ) -> None:
         """Report a fault at bytes of the document."""
+        kind = code, _QUOTED.sub("", message), folded
+        alike = self._kinds.setdefault(kind, [])
+        alike.append(len(self._problems))
+        # Where one speaks for many, nobody asks where each of them is.
+        many = len(alike) > _MANY + 1
         self._problems.append(
             Problem(
                 code,
                 message,
-                self._file.place(*place),
+                self._problems[alike[0]].place if many else self._file.place(*place),
                 record,
                 covers_document,
                 folded,
@@ -102,12 +108,9 @@ class Faults:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what was reported, in order; many of one kind once."""
-        kinds: dict[tuple[str, str], list[int]] = {}
-        for position, problem in enumerate(self._problems):
-            if not problem.folded:
-                kind = problem.code, _QUOTED.sub("", problem.message)
-                kinds.setdefault(kind, []).append(position)
-        for positions in kinds.values():
+        for (_, _, folded), positions in self._kinds.items():
+            if folded:
+                continue
             if len(positions) <= _MANY:
                 continue
             first, *others = positions

@@ -23,7 +23,7 @@ from annolint_formats._bioc_faults import Faults
 from annolint_formats._bioc_format import BioC
 from annolint_formats._bioc_places import View, view
 from annolint_formats._bioc_xml_envelope import Envelope
-from annolint_formats._bioc_xml_faults import malformed, oddities, passed_over
+from annolint_formats._bioc_xml_faults import crowded, malformed, oddities, passed_over
 from annolint_formats._bioc_xml_parts import Watch, layout_of, read_parts
 from annolint_formats._bioc_xml_writer import XMLWriter
 from annolint_formats._encoding import Encoding, binary_kind, wide_encoding
@@ -110,6 +110,8 @@ def _read(path: str, piece: Piece, number: int) -> Document | Problem:
     """Read one document; what no parser reads is a problem."""
     data = piece.data
     file = SourceFile(path, piece.offset, piece.line, data, piece.column)
+    if (problem := crowded(file)) is not None:
+        return problem
     watch = Watch()
     said = read_parts(data, watch)
     if said is None:
