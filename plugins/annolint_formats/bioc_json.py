@@ -21,7 +21,7 @@ from annolint import Document, Edit, Fix, Place, Problem, Source, SourceFile
 from annolint_formats import _bioc_layout as layout
 from annolint_formats import _bioc_parts as parts
 from annolint_formats._bioc_documents import Lines, draft, finished
-from annolint_formats._bioc_faults import Faults, Oddity
+from annolint_formats._bioc_faults import Alike, Faults, Oddity
 from annolint_formats._bioc_format import BioC
 from annolint_formats._bioc_json_parts import STRING, layout_of, parts_of
 from annolint_formats._bioc_json_writer import JSONWriter
@@ -67,6 +67,7 @@ class BioCJSON(BioC):
         if head.startswith(BOM):
             yield _byte_order_mark(source.path)
         encoding = Encoding(source.path)
+        alike = Alike()
         number = 0
         for element in elements(source, head, _LISTS):
             if isinstance(element, Problem):
@@ -75,7 +76,10 @@ class BioCJSON(BioC):
             file = element.source
             encoding.decode(Block(file.offset, file.line, file.data, column=file.column))
             number += 1
-            yield from _read(element, number)
+            for thing in _read(element, number):
+                if (said := alike.add(thing)) is not None:
+                    yield said
+        yield from alike.rest()
         yield from encoding.problems()
 
     def view(self, data: bytes) -> View:
