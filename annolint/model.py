@@ -194,23 +194,19 @@ class Document(msgspec.Struct, frozen=True, dict=True):
         """
         text = self.text
         size = len(text)
-        suspects = []
-        for mention in self.mentions:
-            spans = mention.spans
-            if len(spans) == 1:
-                span = spans[0]
-                start = span.start
-                end = span.end
-                surface = mention.text
-                if (
-                    0 <= start < end <= size
-                    and text[start:end] == surface
-                    and not surface.isspace()
+        return tuple(
+            [
+                mention
+                for mention in self.mentions
+                if not (
+                    len(spans := mention.spans) == 1
+                    and 0 <= (start := spans[0].start) < (end := spans[0].end) <= size
+                    and text[start:end] == (surface := mention.text)
                     and "\n" not in surface
-                ):
-                    continue
-            suspects.append(mention)
-        return tuple(suspects)
+                    and not surface.isspace()
+                )
+            ]
+        )
 
     @fact
     def parted_mentions(self) -> tuple[Mention, ...]:

@@ -110,14 +110,15 @@ def applied(document: Document, changes: Sequence[Change]) -> Document:
 def content(document: Document) -> Hashable:
     """Return what a document says, without where it stands: equal for equal documents.
 
-    What is derived (`types`, `concept_ids`, lines, indexes) is left out, and so is the order of
-    annotations and the id of a mention, which a format makes up for one that is added.
+    What is derived (`types`, `concept_ids`, lines, indexes) is left out, and so are the tags of
+    tokens, which say once more what mentions say, the order of annotations, and the id of a
+    mention, which a format makes up for one that is added.
     """
     return (
         document.id,
         document.text,
         tuple((passage.kind, passage.start, passage.text) for passage in document.passages),
-        tuple((token.text, token.start, token.end, token.tag) for token in document.tokens),
+        tuple((token.text, token.start, token.end) for token in document.tokens),
         frozenset(Counter(map(_mention_content, document.mentions)).items()),
         frozenset(Counter(map(_relation_content, document.relations)).items()),
     )
@@ -279,13 +280,17 @@ class _Edited:
             shift += len(edit.text) - (edit.end - edit.start)
         return offset + shift
 
-    def text(self, start: int, end: int) -> str:
-        """Return a stretch of the old text as it is once it is changed."""
+    def text(self, start: int, end: int, *, with_end: bool = False) -> str:
+        """Return a stretch of the old text as it is once it is changed.
+
+        What is inserted at its end belongs to it only `with_end`: the end of a span stays before.
+        """
         text = self._document.text
         parts = []
         position = start
         for edit in self._edits:
-            if start <= edit.start and edit.end <= end:
+            inside = start <= edit.start and edit.end <= end
+            if inside and (with_end or edit.start < end):
                 parts += [text[position : edit.start], edit.text]
                 position = edit.end
         return "".join([*parts, text[position:end]])
@@ -297,7 +302,7 @@ class _Edited:
         return _replace(
             passage,
             start=start,
-            text=self.text(passage.start, passage.end),
+            text=self.text(passage.start, passage.end, with_end=True),
             offset=offset,
             sentences=tuple(map(self._sentence, passage.sentences)),
         )

@@ -121,10 +121,14 @@ class _BadBytes(msgspec.Struct, frozen=True):
 
 
 class Encoding:
-    """Decodes the blocks of one file and keeps account of what is wrong with its bytes."""
+    """Decodes the blocks of one file and keeps account of what is wrong with its bytes.
 
-    def __init__(self, path: str) -> None:
+    `line_ends` says whether these matter; where they are white space like any other, they do not.
+    """
+
+    def __init__(self, path: str, *, line_ends: bool = True) -> None:
         self._path = path
+        self._line_ends = line_ends
         self._count = 0
         self._first: _BadBytes | None = None
         self._sample = b""
@@ -141,7 +145,8 @@ class Encoding:
 
     def decode(self, block: Block) -> str:
         """Return the text of a block; undecodable bytes become lone surrogates."""
-        self._check_line_ends(block)
+        if self._line_ends:
+            self._check_line_ends(block)
         self._end = block.end
         try:
             text = block.data.decode()

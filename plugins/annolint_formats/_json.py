@@ -23,6 +23,11 @@ Path = Sequence[str | int]
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_CHARACTER = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL
+)
+"""An escape, or the two that make one character."""
+_NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
 _HALF = re.compile(r"\\[uU]?[dD]")
 _STEP = 1024
 """Characters whose bytes are counted anew for each position."""
@@ -72,10 +77,14 @@ class Tree:
         member = self._nearest(path)
         if self.text[member.start] != '"':
             return self._byte(member.start), self._byte(member.end)
-        starts = [*self._starts(member), member.end - 1]
-        first = min(at, len(starts) - 1)
-        last = min(at + length, len(starts) - 1)
-        return self._byte(starts[first]), self._byte(starts[last])
+        inside = self.text[member.start + 1 : member.end - 1]
+        first, last = _raw(inside, at), _raw(inside, at + length)
+        return self._byte(member.start + 1 + first), self._byte(member.start + 1 + last)
+
+    def members(self, path: Path) -> list[tuple[int, int]]:
+        """Return where the values in the array or object at a path stand, in order."""
+        inside = self._children(self._nearest(path)).values()
+        return [(self._byte(member.start), self._byte(member.end)) for member in inside]
 
     def removal(self, path: Path) -> tuple[int, int]:
         """Return what is to be cut so that a member is gone, with one of the commas beside it."""
@@ -120,13 +129,13 @@ class Tree:
     def _byte(self, position: int) -> int:
         if self._ascii:
             return position
-        step, rest = divmod(position, _STEP)
-        last = self.text[position - rest : position]
-        return self._steps[step] + len(last.encode("utf-8", "surrogateescape"))
+        number = position // _STEP
+        between = self.text[number * _STEP : position]
+        return self._marks[number] + len(between.encode("utf-8", "surrogateescape"))
 
     @cached_property
-    def _steps(self) -> list[int]:
-        """The byte at which every so many characters begin."""
+    def _marks(self) -> list[int]:
+        """How many bytes stand before each step, so that none is counted again and again."""
         pieces = (self.text[at : at + _STEP] for at in range(0, len(self.text), _STEP))
         sizes = (len(piece.encode("utf-8", "surrogateescape")) for piece in pieces)
         return list(accumulate(sizes, initial=0))
@@ -181,13 +190,6 @@ class Tree:
             if text[position : position + 1] == ",":
                 position = _after_space(text, position + 1)
 
-    def _starts(self, member: Member) -> Iterator[int]:
-        """Yield where each character of a string begins; a surrogate pair is one character."""
-        position = member.start + 1
-        while position < member.end - 1:
-            yield position
-            position = _end_of_character(self.text, position)
-
 
 def string_characters(raw: str) -> Iterator[tuple[str, int, int]]:
     """Yield the characters of a string without its quotation marks, each with where it stands.
@@ -196,28 +198,11 @@ def string_characters(raw: str) -> Iterator[tuple[str, int, int]]:
     """
     position = 0
     while position < len(raw):
-        end = _end_of_character(raw, position)
-        character = raw[position]
-        if character == "\\":
-            character = json.loads(f'"{raw[position:end]}"', strict=False)
+        match = _CHARACTER.match(raw, position)
+        end = match.end() if match else position + 1
+        character = json.loads(f'"{match[0]}"', strict=False) if match else raw[position]
         yield character, position, end
         position = end
-
-
-def _end_of_character(text: str, position: int) -> int:
-    """Return where a character of a string ends that begins at a position."""
-    if text[position] != "\\":
-        return position + 1
-    if text[position + 1] != "u":
-        return position + 2
-    end = position + 6
-    if (
-        _is_half(text, position, "89ab")
-        and text.startswith("\\u", end)
-        and _is_half(text, end, "cdef")
-    ):
-        return end + 6
-    return end
 
 
 @lru_cache(maxsize=4)
@@ -235,6 +220,13 @@ def encoded(value: Any, like: bytes) -> bytes:
     escaped = not plain and re.search(rb"\\u(?!00[01])", like) is not None
     text = json.dumps(value, ensure_ascii=escaped)
     return text.encode("utf-8", "surrogateescape")
+
+
+def no_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where NaN or Infinity stands, which many programs write and JSON does not have."""
+    for match in _NO_NUMBER.finditer(text):
+        if match[1]:
+            yield match.span(1)
 
 
 def half_characters(text: str) -> Iterator[tuple[int, int]]:
@@ -258,8 +250,16 @@ def half_characters(text: str) -> Iterator[tuple[int, int]]:
         yield pending.span()
 
 
-def _is_half(text: str, position: int, letters: str) -> bool:
-    return text[position + 2 : position + 3] in "dD" and text[position + 3].lower() in letters
+def _raw(inside: str, at: int) -> int:
+    """Return where in a string, as it is written, its character number `at` begins."""
+    position = count = 0
+    for escape in _CHARACTER.finditer(inside) if "\\" in inside else ():
+        between = escape.start() - position
+        if count + between >= at:
+            break
+        count += between + 1
+        position = escape.end()
+    return min(position + at - count, len(inside))
 
 
 def _after_space(text: str, position: int) -> int:

@@ -7,9 +7,10 @@ reading takes. `_OddLines` sorts out the rest and drops none: a line is read, or
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import accumulate
+from typing import TypeVar
 
 import msgspec
 
@@ -46,9 +47,33 @@ from annolint_formats._pubtator_witness import (
     is_sound_relation,
 )
 
+_Value = TypeVar("_Value")
+_MOST_REMEMBERED = 1 << 16
 _UNDECODED = re.compile("[\udc80-\udcff]")
-_LONG_ROW = 4000
-"""Characters of a row below which `int` takes any number in it."""
+
+
+class _Remembered(dict[str, _Value]):
+    """What a function says of columns: looking it up here is faster than a call, even cached."""
+
+    def __init__(self, function: Callable[[str], _Value]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, column: str) -> _Value:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        value = self[column] = self._function(column)
+        return value
+
+
+def _offset(column: str) -> int:
+    """Return the offset in a column, -1 where there is none that needs no second look."""
+    return int(column) if column.isdecimal() and is_offset(column) else -1
+
+
+_OFFSETS = _Remembered(_offset)
+_PLAIN_TYPES = _Remembered(plain_types)
+_CONCEPT_IDS = _Remembered(concept_ids)
 
 
 def read_annotations(draft: Draft, start: int) -> None:
@@ -58,7 +83,6 @@ def read_annotations(draft: Draft, start: int) -> None:
     """
     text, own_id, mentions, relations = draft.text, draft.id, draft.mentions, draft.relations
     rows = draft.rows[start:]
-    is_ascii = draft.body.isascii()
     odd_lines: _OddLines | None = None
     line = draft.source.line + start - 1
     for row in rows:
@@ -68,28 +92,27 @@ def read_annotations(draft: Draft, start: int) -> None:
             count = len(columns)
             if count == 6:
                 _, begin, end, surface, kind, concept = columns
+                first = _OFFSETS[begin]
+                last = _OFFSETS[end]
                 if (
-                    begin.isdecimal()
-                    and end.isdecimal()
-                    and (kinds := plain_types(kind))
-                    and len(row) < _LONG_ROW
-                    and (is_ascii or (begin.isascii() and end.isascii()))
+                    last > first >= 0
+                    and text[first:last] == surface
+                    and surface
+                    and (kinds := _PLAIN_TYPES[kind])
                 ):
-                    first, last = int(begin), int(end)
-                    if text[first:last] == surface and surface:
-                        mentions.append(
-                            Mention(
-                                len(mentions),
-                                line,
-                                kind,
-                                kinds,
-                                (Span(first, last),),
-                                surface,
-                                concept,
-                                concept_ids(concept),
-                            )
+                    mentions.append(
+                        Mention(
+                            len(mentions),
+                            line,
+                            kind,
+                            kinds,
+                            (Span(first, last),),
+                            surface,
+                            concept,
+                            _CONCEPT_IDS[concept],
                         )
-                        continue
+                    )
+                    continue
             elif 4 <= count <= 5 and "|" not in row and is_sound_relation(columns, own_id):
                 relations.append(
                     Relation(

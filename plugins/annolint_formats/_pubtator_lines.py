@@ -159,6 +159,7 @@ def type_spans(column: str) -> list[tuple[int, int]]:
 
 
 def concept_spans(column: str) -> list[tuple[int, int]]:
+    """Return where the identifiers stand that a concept column lists: code points, from 0."""
     whole = _parts(column, None)
     stripped = column.strip()
     if _VARIANT.match(stripped):

@@ -107,7 +107,8 @@ def is_sound_relation(columns: Sequence[str], own_id: str) -> bool:
     """Say whether columns are plainly those of a relation; identifiers are no bare words."""
     if not (4 <= len(columns) <= 5 and columns[0] == own_id and columns[1].isidentifier()):
         return False
-    if any(not each or each.isalpha() or " " in each for each in columns[2:4]):
+    one, other = columns[2], columns[3]
+    if not one or not other or one.isalpha() or other.isalpha() or " " in one or " " in other:
         return False
     return len(columns) == 4 or columns[4] not in COMMON_TYPES
 

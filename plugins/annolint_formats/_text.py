@@ -119,14 +119,14 @@ class _Cutter:
         position, start = 0, _leading(self._data)
         for blank in _BLANK_LINES.finditer(data, start):
             end = blank.start() + 1
+            first = line + data.count(b"\n", position, start)
             if self._dividing or end - start > min(self._limit, _LONG_BLOCK):
                 yield from self._divided(data[position:end], position, line)
                 self._dividing = False
             else:
-                first = line + data.count(b"\n", position, start)
                 block = data[start:end]
                 yield Block(self._offset + start, first, block, _lead(data[position:start]))
-            line += data.count(b"\n", position, end)
+            line = first + data.count(b"\n", start, end)
             position, start = end, blank.end()
         self._offset += position
         self._line = line

@@ -83,16 +83,18 @@ def is_plain(document: Document) -> bool:
     if len(_PLAIN_USES) > _MOST_REMEMBERED:
         _PLAIN_USES.clear()
         _PLAIN_VALUES.clear()
-    if not uses <= _PLAIN_USES:
-        _PLAIN_USES.update([use for use in uses if all(map(_is_plain, filter(None, use)))])
-        if not uses <= _PLAIN_USES:
+    for use in uses - _PLAIN_USES:
+        if not all(map(_is_plain, filter(None, use))):
             return False
+        _PLAIN_USES.add(use)
     values = document.other_values
     if document.suspect_mentions:
         values = [*values, *(mention.text for mention in document.suspect_mentions)]
     if not _PLAIN_VALUES.issuperset(values):
-        _PLAIN_VALUES.update(filter(_is_plain, values))
-        return _PLAIN_VALUES.issuperset(values)
+        for value in set(values) - _PLAIN_VALUES:
+            if not _is_plain(value):
+                return False
+            _PLAIN_VALUES.add(value)
     return True
 
 

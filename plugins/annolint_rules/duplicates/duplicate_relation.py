@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from msgspec.structs import replace
+
 from annolint import (
     Bad,
     Change,
@@ -22,7 +24,7 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BROKEN_RECORD, is_numbered
 from annolint_rules.duplicates._runs import runs
 
 
@@ -86,6 +88,23 @@ class DuplicateRelation(Rule, frozen=True):
         Good(
             "[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}\n{CID D2 D1}",
             settings="[schema.relations.CID]\nsymmetric = false",
+        ),
+        Bad(
+            {
+                "1.txt": "Aspirin, codeine\n",
+                "1.ann": "T1\tDrug 0 7\tAspirin\nT2\tDrug 9 16\tcodeine\n"
+                "R1\tWith Arg1:T1 Arg2:T2\nR2\tWith Arg1:T2 Arg2:T1\n",
+            },
+            expect=(
+                "1.ann:4:1 relation With of T2 and T1 stands here a second time: remove the copy",
+            ),
+            fixed={
+                "1.txt": "Aspirin, codeine\n",
+                "1.ann": "T1\tDrug 0 7\tAspirin\nT2\tDrug 9 16\tcodeine\n"
+                "R1\tWith Arg1:T1 Arg2:T2\n",
+            },
+            settings="schema.relations.With.symmetric = true",
+            format="brat",
         ),
         # Ids begin anew in each passage: the relations hold between other mentions.
         Good(
@@ -190,6 +209,8 @@ def _content(relation: Relation, schema: Schema) -> object:
     declared = schema.relations.get(relation.type.strip())
     arguments = relation.arguments
     if declared is not None and declared.symmetric:
+        if all(is_numbered(each.role) for each in arguments):
+            arguments = tuple(replace(each, role="") for each in arguments)
         arguments = tuple(sorted(arguments, key=lambda each: (each.role, each.target)))
     return relation.type, relation.trigger, arguments
 

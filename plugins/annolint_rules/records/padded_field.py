@@ -194,17 +194,20 @@ class PaddedField(Rule, frozen=True):
 
 def _has_none(document: Document) -> bool:
     """Say whether no field is padded; those that are not are remembered, as values come again."""
-    uses, values = document.concept_uses, document.other_values
-    if uses <= _SOUND_USES and _SOUND_VALUES.issuperset(values):
-        return True
     if len(_SOUND_USES) + len(_SOUND_VALUES) > _MOST_REMEMBERED:
         _SOUND_USES.clear()
         _SOUND_VALUES.clear()
-    _SOUND_USES.update(
-        use for use in uses if not (_is_padded(use[0]) or (use[1] and _has_padding(use[1])))
-    )
-    _SOUND_VALUES.update(value for value in values if not _is_padded(value))
-    return uses <= _SOUND_USES and _SOUND_VALUES.issuperset(values)
+    for kind, field in document.concept_uses - _SOUND_USES:
+        if _is_padded(kind) or (field and _has_padding(field)):
+            return False
+        _SOUND_USES.add((kind, field))
+    values = document.other_values
+    if not _SOUND_VALUES.issuperset(values):
+        for value in set(values) - _SOUND_VALUES:
+            if _is_padded(value):
+                return False
+            _SOUND_VALUES.add(value)
+    return True
 
 
 def _is_padded(value: str) -> bool:
