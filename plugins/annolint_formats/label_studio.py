@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from annolint import Argument, Attribute, Field, Mention, Passage, Record, Relation
+from annolint import Abilities, Argument, Attribute, Field, Mention, Passage, Record, Relation
 from annolint_formats._exports import Export, at, record_path
 from annolint_formats._exports_draft import Draft, Fault, Misfit, Path, items, listed, shown, string
 from annolint_formats._exports_rows import under
@@ -39,6 +39,9 @@ class LabelStudio(Export):
 
     name: ClassVar[str] = "label-studio"
     title: ClassVar[str] = "Label Studio"
+    can: ClassVar[Abilities] = Abilities(
+        offsets="UTF-16 units (option offsets)", repairs="annotations, texts"
+    )
     Options: ClassVar[type[msgspec.Struct]] = CountsUtf16
 
     def tells(self, value: Any) -> bool | None:

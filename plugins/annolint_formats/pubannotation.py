@@ -14,7 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from annolint import Argument, Attribute, Field, Mention, Passage, Record, Relation, Span, quoted
+from annolint import (
+    Argument,
+    Attribute,
+    Field,
+    Mention,
+    Passage,
+    Record,
+    Relation,
+    Span,
+    quoted,
+)
 from annolint_formats._exports import Export, at, record_path
 from annolint_formats._exports_draft import Draft, Misfit, Path, items, listed, shown, string
 from annolint_formats._exports_edits import REMOVED
