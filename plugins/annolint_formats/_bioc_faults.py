@@ -18,6 +18,7 @@ from annolint import (
     Fix,
     Ignore,
     Mention,
+    Place,
     Problem,
     Record,
     Relation,
@@ -319,6 +320,11 @@ class Faults:
             self.report("FMT001", message, place)
         else:
             self.ignores.append(Ignore(*read, self._file.place(*place), record))
+
+
+def row_of(file: SourceFile, place: Place) -> str:
+    """Return the line of a place for showing, where all of it belongs to the document."""
+    return file.source_line(place.line) if file.first_column(place.line) == 1 else ""
 
 
 class Alike:

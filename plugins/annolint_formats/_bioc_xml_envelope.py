@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from annolint import Place, Problem, SourceFile
+from annolint_formats._bioc_faults import row_of
 from annolint_formats._bioc_xml_faults import CHILDREN, entity_fault
 from annolint_formats._encoding import BOM
 from annolint_formats._xml_pieces import Piece
@@ -144,9 +145,8 @@ class Envelope:
     def _report(self, message: str, at: int) -> None:
         at = min(max(at, 0), len(self._file.data))
         place = self._file.place(at, min(at + 1, len(self._file.data)))
-        first = self._file.first_column(place.line)
-        source = self._file.source_line(place.line) if first == 1 else ""
-        self._problems.append(Problem("FMT001", message, place, source=source))
+        row = row_of(self._file, place)
+        self._problems.append(Problem("FMT001", message, place, source=row))
 
     def _here(self) -> int:
         return self._parser.CurrentByteIndex - self._start

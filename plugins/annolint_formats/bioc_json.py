@@ -19,7 +19,7 @@ from typing import ClassVar
 from annolint import Document, Edit, Fix, Place, Problem, Source
 from annolint_formats import _bioc_layout as layout
 from annolint_formats._bioc_documents import draft, finished
-from annolint_formats._bioc_faults import Alike, Faults, Oddity
+from annolint_formats._bioc_faults import Alike, Faults, Oddity, row_of
 from annolint_formats._bioc_format import BioC
 from annolint_formats._bioc_json_lines import lines_of, lines_of_layout
 from annolint_formats._bioc_json_parts import STRING, layout_of, parts_of
@@ -119,7 +119,8 @@ def _read(element: Element, number: int) -> Iterator[Document | Problem]:
     if not isinstance(value, dict) or not isinstance(value.get("passages"), list):
         yield from element.problems
         message = "this is no BioC document: it has no list of passages"
-        yield Problem("FMT001", message, file.place(0, 1))
+        place = file.place(0, 1)
+        yield Problem("FMT001", message, place, source=row_of(file, place))
         return
     said, misfits = parts_of(value)
     lines = lines_of(file.data, file.line, said)
