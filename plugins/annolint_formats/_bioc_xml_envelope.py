@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from annolint import Place, Problem, SourceFile
-from annolint_formats._bioc_faults import row_of
+from annolint_formats._bioc_files import row_of
 from annolint_formats._bioc_xml_faults import CHILDREN, entity_fault
 from annolint_formats._encoding import BOM
 from annolint_formats._xml_pieces import Piece

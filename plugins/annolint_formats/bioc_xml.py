@@ -19,7 +19,8 @@ from annolint import Document, Problem, Source, SourceFile
 from annolint_formats import _bioc_layout as layout
 from annolint_formats import _bioc_parts as parts
 from annolint_formats._bioc_documents import Lines, draft, finished
-from annolint_formats._bioc_faults import Alike, Faults
+from annolint_formats._bioc_faults import Faults
+from annolint_formats._bioc_files import Alike
 from annolint_formats._bioc_format import BioC
 from annolint_formats._bioc_places import View, view
 from annolint_formats._bioc_xml_envelope import Envelope
