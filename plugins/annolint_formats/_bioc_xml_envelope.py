@@ -97,7 +97,7 @@ class Envelope:
         held = self._prolog or []
         self._prolog = None
         data = b"".join([piece.data for piece in held])
-        end = _prolog_end(data)
+        end = prolog_end(data)
         if (declared := _DECLARED.search(data[:end])) and (
             name := declared[1].decode("ascii", "replace")
         ).lower() not in _UTF8:
@@ -185,7 +185,7 @@ class Envelope:
         return Problem("ENC001", message, Place(self._path, 1, 1, 1, 2))
 
 
-def _prolog_end(data: bytes) -> int:
+def prolog_end(data: bytes) -> int:
     """Return where the first element begins: after declarations, comments and document type."""
     position = len(BOM) if data.startswith(BOM) else 0
     while True:

@@ -36,7 +36,7 @@ from annolint_formats._text import Block, read_head
 _LISTS = frozenset(("documents", "PubTator3"))
 _PASSAGE = re.compile(rb'"passages"\s*:\s*\[\s*(?:\{\s*"(?!offsets")|\])')
 _BIOC = re.compile(rb'"(?:offset|infons)"\s*:')
-_FOREIGN = re.compile(rb'"(?:offsets|entities|denotations)"\s*:')
+_FOREIGN = re.compile(rb'"offsets"\s*:\s*\[\s*\[')  # passages of BigBio
 _EMPTY = re.compile(rb'"(?:documents|PubTator3)"\s*:\s*\[\s*\]')
 
 
