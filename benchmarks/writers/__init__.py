@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from annolint import Document
-from benchmarks.writers import brat, conll, exports, pubtator
+from benchmarks.writers import bioc, brat, conll, exports, pubtator
 
 
 class Writer(NamedTuple):
@@ -21,6 +21,8 @@ class Writer(NamedTuple):
 
 WRITERS: Mapping[str, Writer] = {
     "pubtator": Writer(pubtator.written, pubtator.OMITS),
+    "bioc-xml": Writer(bioc.written, bioc.OMITS),
+    "bioc-json": Writer(bioc.written_json, bioc.OMITS),
     "brat": Writer(brat.written, brat.OMITS),
     "conll": Writer(conll.written, conll.OMITS),
     **{name: Writer(written, exports.OMITS[name]) for name, written in exports.WRITERS.items()},

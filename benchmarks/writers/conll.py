@@ -20,7 +20,7 @@ OMITS = frozenset(
 )
 """A mention is what the tags of tokens say: it has the words of the text, and a type."""
 
-_TOKEN = re.compile(r"\w+|[^\w \t\r\n]")
+_TOKEN = re.compile("[\\w\u200b]+|[^\\w \t\r\n]")
 
 
 def written(documents: Sequence[Document]) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from annolint import Document, Mention, Passage, Relation
-from tests.inexpressible import Inexpressible
+from benchmarks.writers.inexpressible import Inexpressible
 
 OMITS = frozenset({"component-texts", "events"})
 
