@@ -8,8 +8,8 @@ import pytest
 
 from annolint import Argument, Document, Span
 from annolint.format import Format
+from benchmarks.writers.bioc import written, written_json
 from tests.bioc import DATA, JSON, XML, documents, problems, read
-from tests.written_bioc import written, written_json
 
 FORMATS: dict[str, Format] = {"xml": XML, "json": JSON}
 formats = pytest.mark.parametrize("file_format", FORMATS.values(), ids=FORMATS)
