@@ -54,10 +54,12 @@ from annolint.rule import (
     option,
 )
 from annolint.schema import MentionType, RelationType, Schema
+from annolint.tagging import TAGGING_SCHEMES, TaggingScheme, scheme_letters
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "TAGGING_SCHEMES",
     "Argument",
     "Attribute",
     "Bad",
@@ -107,6 +109,7 @@ __all__ = [
     "Span",
     "Split",
     "Summary",
+    "TaggingScheme",
     "Term",
     "Terminology",
     "TextChange",
@@ -116,5 +119,6 @@ __all__ = [
     "parse_ignore",
     "printable",
     "quoted",
+    "scheme_letters",
     "shown_characters",
 ]

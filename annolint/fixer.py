@@ -219,7 +219,7 @@ class Fixer:
             return True
         finding = found.finding
         general = (finding.path, finding.code)
-        if found.folded:  # the answer is that to the one that speaks for it
+        if found.folded and general in self._answers:  # given to the one that speaks for it
             return self._answers[general]
         line = finding.line - (document.line if document is not None else 0)
         texts = tuple(edit.text for edit in finding.fix.edits) if finding.fix else ()

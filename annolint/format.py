@@ -87,7 +87,7 @@ class Format(ABC):
     Options: ClassVar[type[msgspec.Struct]] = NoOptions
 
     def __init__(self, options: Any = None) -> None:
-        self.options = self.Options() if options is None else options
+        self.options: Any = self.Options() if options is None else options
 
     def belongs_to(self, name: str) -> tuple[str, ...]:  # noqa: ARG002 - for subclasses
         """Return the names of files of which a file with this name is a part, in its own folder.
@@ -143,7 +143,8 @@ class Format(ABC):
         """Render changed records as edits, by position; every other byte stays as it is.
 
         A mention that is added comes without a line and without an id; both are the format's to
-        find, and so is the place among the other records.
+        find, and so is the place among the other records. Where the format has no way to say one
+        of the changes, there are no edits, and no fix is offered.
         """
 
     def extent(self, document: Document, record: Record) -> tuple[int, int, int]:

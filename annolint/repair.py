@@ -110,14 +110,15 @@ def applied(document: Document, changes: Sequence[Change]) -> Document:
 def content(document: Document) -> Hashable:
     """Return what a document says, without where it stands: equal for equal documents.
 
-    What is derived (`types`, `concept_ids`, lines, indexes) is left out, and so is the order of
-    annotations and the id of a mention, which a format makes up for one that is added.
+    What is derived (`types`, `concept_ids`, lines, indexes) is left out, and so are the tags of
+    tokens, which say once more what mentions say, the order of annotations, and the id of a
+    mention, which a format makes up for one that is added.
     """
     return (
         document.id,
         document.text,
         tuple((passage.kind, passage.start, passage.text) for passage in document.passages),
-        tuple((token.text, token.start, token.end, token.tag) for token in document.tokens),
+        tuple((token.text, token.start, token.end) for token in document.tokens),
         frozenset(Counter(map(_mention_content, document.mentions)).items()),
         frozenset(Counter(map(_relation_content, document.relations)).items()),
     )

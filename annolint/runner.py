@@ -20,7 +20,7 @@ from annolint import corpus, loader, rendering
 from annolint.diagnostic import Diagnostic, Failure, Finding, Severity
 from annolint.engine import Engine, Raw, described
 from annolint.errors import UnreadableFileError
-from annolint.fix import Fix, Safety
+from annolint.fix import Fix, LineEnds, Safety
 from annolint.format import Beside, Source
 from annolint.model import Document, Problem
 from annolint.plan import Input, Plan, sort_key
@@ -305,6 +305,8 @@ class Runner:
         except RAISED as error:  # a format may be a stranger's; the finding itself is right
             self._blame(item, f"could not write a repair: {described(error)}", error)
             return finding, None
+        if not placed.edits and not any(isinstance(each, LineEnds) for each in fix.changes):
+            return finding, None  # the format has no way to say it
         return msgspec.structs.replace(finding, fix=placed), fix
 
     def _read(self, item: Input) -> Iterator[Document | Problem]:

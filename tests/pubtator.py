@@ -8,6 +8,7 @@ from pathlib import Path
 from annolint import (
     Change,
     Document,
+    Format,
     Mention,
     Passage,
     Problem,
@@ -84,14 +85,14 @@ def installed() -> tuple[Config, Registry]:
     return resolve(loaded, registry, Overrides()), registry
 
 
-def lint(name: str, data: bytes) -> str:
+def lint(name: str, data: bytes, reader: Format = READER) -> str:
     """Lint a file with the default preset; return what `annolint` would print."""
     config, registry = installed()
     reporter = registry.reporters["concise"](Run(version="", help={}))
     lines: list[str] = []
     outcome = Runner(
         config,
-        Plan((Input(name, name, READER, len(data), io.BytesIO(data)),)),
+        Plan((Input(name, name, reader, len(data), io.BytesIO(data)),)),
         lambda finding: lines.append(reporter.finding(finding)),
     ).run()
     assert not outcome.failures

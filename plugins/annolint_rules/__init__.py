@@ -19,6 +19,7 @@ FAMILIES = (
     "overlaps",
     "records",
     "relations",
+    "sequences",
     "spans",
     "types",
 )

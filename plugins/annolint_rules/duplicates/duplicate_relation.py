@@ -1,6 +1,8 @@
 """DUP002 duplicate-relation."""
 
+from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
@@ -39,7 +41,8 @@ class DuplicateRelation(Rule, frozen=True):
 
     ## What it does not see
     The arguments in the other order, unless the schema says that the relation is `symmetric`. The
-    same arguments with another type may both hold.
+    same arguments with another type may both hold. Where several mentions have the id that an
+    argument names, as when ids begin anew in each passage, nobody can tell which is meant.
     """
 
     code = "DUP002"
@@ -103,6 +106,22 @@ class DuplicateRelation(Rule, frozen=True):
             settings="schema.relations.With.symmetric = true",
             format="brat",
         ),
+        # Ids begin anew in each passage: the relations hold between other mentions.
+        Good(
+            "<collection><document><id>1</id>"
+            + "".join(
+                f"<passage><offset>{offset}</offset><text>{text}</text>"
+                f'<annotation id="T1"><infon key="type">Drug</infon><location offset="{offset}" '
+                f'length="4"/><text>{text[:4]}</text></annotation>'
+                f'<annotation id="T2"><infon key="type">Sign</infon><location '
+                f'offset="{offset + 9}" length="4"/><text>pain</text></annotation>'
+                '<relation id="R1"><infon key="type">cures</infon><node refid="T1" role="drug"/>'
+                '<node refid="T2" role="sign"/></relation></passage>'
+                for offset, text in ((0, "Rest for pain"), (14, "Heat for pain"))
+            )
+            + "</document></collection>",
+            format="bioc-xml",
+        ),
         # Contradictory attributes are said, one by one.
         Bad(
             "[aspirin](Chemical D1) and [ulcer](Disease D2)\n"
@@ -129,7 +148,10 @@ class DuplicateRelation(Rule, frozen=True):
             return  # the usual case, quickly
         originals: dict[object, Relation] = {}
         copies = []
+        shared = _shared_ids(document)
         for relation in relations:
+            if not shared.isdisjoint([each.target for each in relation.arguments]):
+                continue
             original = originals.setdefault(_content(relation, schema), relation)
             if original is relation:
                 continue
@@ -171,6 +193,15 @@ class DuplicateRelation(Rule, frozen=True):
             )
             if first != relation.arguments:
                 yield Observation("symmetric", (relation.type.strip(),), relation)
+
+
+def _shared_ids(document: Document) -> AbstractSet[str]:
+    """Return the ids that several mentions have: who names one of these may mean another one.
+
+    In BioC, ids may begin anew in each passage, and relations name what stands in theirs.
+    """
+    counts = Counter(mention.id for mention in document.mentions)
+    return {identifier for identifier, count in counts.items() if count > 1 and identifier}
 
 
 def _content(relation: Relation, schema: Schema) -> object:

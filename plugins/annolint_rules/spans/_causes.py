@@ -45,8 +45,6 @@ _EDGES = (
 )
 """By how much starts and ends are too large, what the offsets then do, and what to do."""
 
-_COUNT = "count the characters of the text"
-
 
 class Cause(msgspec.Struct, frozen=True):
     """Why mentions of a document are in the wrong place.
@@ -154,10 +152,10 @@ def _ways(document: Document) -> Iterator[Cause]:
     for way in WAYS:
         price = way.price + (_WITNESSED if way.witness and way.witness in data else 0)
         difference = cache(partial(_counted, document, way.pieces))  # needed several times
-        yield Cause(price, way.what, _COUNT, partial(_differing, difference))
+        yield Cause(price, way.what, way.remedy, partial(_differing, difference))
         for start, end, what, _ in _EDGES:
             build = partial(_differing, difference, (start, end))
-            yield Cause(price + _BESIDES, f"{way.what} and {what}", _COUNT, build)
+            yield Cause(price + _BESIDES, f"{way.what} and {what}", way.remedy, build)
 
 
 def _counted(document: Document, pieces: Pieces) -> Counting:

@@ -1,0 +1,1 @@
+"""Rules about sequences of tags (SEQ)."""
