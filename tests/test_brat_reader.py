@@ -1,6 +1,7 @@
 """What a brat document is read into, and where its parts stand."""
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -255,6 +256,15 @@ def test_line_ends_of_a_text_are_left_alone() -> None:
     (finding,) = [each for each in lint(files, format="brat") if each.code == "ENC003"]
     assert (finding.path, finding.fix) == ("1.txt", None)
     assert fix(files, format="brat")[0]["1.txt"].decode() == files["1.txt"]
+
+
+def test_the_sample_of_the_documentation_is_clean() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "formats.md").read_text("utf-8")
+    sample = page.partition("## brat\n")[2].partition("```text\n")[2].partition("```")[0]
+    files = {"1.ann": sample.replace("→", "\t"), "1.txt": "Aspirin binds strongly COX-1"}
+    # In so small a corpus every type is rare.
+    assert {each.code for each in lint(files, format="brat")} == {"COR003"}
+    assert len(documents({name: text.encode() for name, text in files.items()})[0].mentions) == 3
 
 
 def test_documents_are_written() -> None:
