@@ -228,6 +228,14 @@ def test_a_removed_copy_leaves_its_name_to_the_one_that_stays() -> None:
     assert fixed["1.txt"].decode() == TEXT
 
 
+def test_a_removed_event_leaves_its_name_to_the_one_that_stays() -> None:
+    start = "T1\tBind 31 36\tbinds\nT2\tEnzyme 37 42\tCOX-1\nE1\tBind:T1 Theme:T2\n"
+    files = {"1.txt": TEXT, "1.ann": f"{start}E2\tBind:T1 Theme:T2\nE3\tBind:T1 Theme:E2\n"}
+    fixed, failures = fix(files, format="brat")
+    assert failures == ()
+    assert fixed["1.ann"].decode() == f"{start}E3\tBind:T1 Theme:E1\n"
+
+
 def test_a_repair_of_the_text_moves_the_annotations() -> None:
     text = "Aspirin eases pa\u00adin in mice.\n"
     files = {"1.txt": text, "1.ann": "T1\tSign 14 19\tpa\u00adin\nT2\tSpecies 23 27\tmice\n"}
