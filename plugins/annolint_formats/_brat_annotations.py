@@ -18,6 +18,9 @@ _COMMENT = re.compile(r"#(?![0-9]*[\t ]+[^\t ]+[\t ]+[A-Z][0-9]).*", re.DOTALL)
 """A line that begins with `#` and is no note about an annotation."""
 
 _RECORD_START = re.compile(r"(?:[A-Z][A-Za-z]*[0-9]|[*#])[^\t]*\t")
+_LONGEST = 1024 * 1024
+"""Characters of a line with more than one span or two arguments: it could hold very many."""
+
 _MOST_JOINED = 20
 """Lines that the text of one mention may be broken into."""
 
@@ -120,6 +123,8 @@ class _OddLines:
     def _known(self, line: Line, row: str) -> bool:
         """Read a line if it has one of the forms that lines have."""
         draft = self._draft
+        if len(row) > _LONGEST:
+            return False
         if found := lines.dependent(row, line.file, line.number):
             draft.dependents.append(found)
             return True

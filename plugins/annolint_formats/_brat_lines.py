@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -102,7 +101,6 @@ def dependent(row: str, file: int, line: int) -> Dependent | None:
     return Dependent(kind, match[1], match[2], match[3], match[4] or "", places, file, line, row)
 
 
-@lru_cache(maxsize=65536)
 def spans(column: str) -> tuple[Span, ...]:
     """Return the spans in `0 3;8 11`."""
     pairs = (pair.split(" ") for pair in column.split(";"))
