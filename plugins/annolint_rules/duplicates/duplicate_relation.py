@@ -1,5 +1,6 @@
 """DUP002 duplicate-relation."""
 
+from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
@@ -12,7 +13,6 @@ from annolint import (
     Document,
     Fix,
     Good,
-    Mention,
     Observation,
     Preset,
     Project,
@@ -198,19 +198,12 @@ class DuplicateRelation(Rule, frozen=True):
 def _shared_ids(document: Document) -> AbstractSet[str]:
     """Return the ids that several mentions have: who names one of these may mean another one.
 
-    In BioC, ids may begin anew in each passage, and relations name what stands in theirs. A
-    mention that stands twice with its id is one mention.
+    In BioC, ids may begin anew in each passage, and relations name what stands in theirs. A mention
+    that is written twice is one mention.
     """
-    first: dict[str, Mention] = {}
-    return {
-        each.id
-        for each in document.mentions
-        if each.id and _says(first.setdefault(each.id, each)) != _says(each)
-    }
-
-
-def _says(mention: Mention) -> object:
-    return mention.type, mention.spans, mention.text
+    different = {(each.id, each.type, each.spans) for each in document.mentions if each.id}
+    counts = Counter(identifier for identifier, _, _ in different)
+    return {identifier for identifier, count in counts.items() if count > 1}
 
 
 def _content(relation: Relation, schema: Schema) -> object:
