@@ -230,9 +230,10 @@ def _relation(row: str, old: Relation, new: Relation) -> str:
         return f"{own}\t{' '.join([kind, *words])}"
     head = (found.type[0], found.trigger[1] if found.trigger else found.type[1])
     parts, position = [own, row[found.id[1] : head[0]], kind], head[1]
-    for (start, end), word in zip(found.arguments, words, strict=True):
+    for number, (start, end) in enumerate(found.arguments):
         gap = row[position:start] or (" " if kind else "")  # none where the type was lost
-        parts += [gap, word]
+        stays = old.arguments[number] == new.arguments[number]
+        parts += [gap, row[start:end] if stays else words[number]]
         position = end
     return "".join([*parts, row[position:]])
 
