@@ -320,6 +320,7 @@ def _check_types(schema: Schema, file: str) -> None:
         key = decoding.dotted("schema.mentions", name)
         _check_declared(mention.contains, schema.mentions, file, f"{key}.contains")
         _check_declared(mention.crosses, schema.mentions, file, f"{key}.crosses")
+        _check_declared(mention.coincides, schema.mentions, file, f"{key}.coincides")
     # The argument of a relation may be another relation.
     types = [*schema.mentions, *schema.relations]
     for name, relation in schema.relations.items():

@@ -92,18 +92,21 @@ def quoted(text: str, limit: int = 60) -> str:
 WINDOW = 100
 
 
-def excerpt(line: str, column: int, end_column: int) -> Excerpt:
-    """Cut a window of at most `WINDOW` code points around columns [column, end_column), from 1."""
-    start = max(column - 1, 0)
+def excerpt(line: str, column: int, end_column: int, first: int = 1) -> Excerpt:
+    """Cut a window of at most `WINDOW` code points around columns [column, end_column).
+
+    Columns count from 1; `first` is the one at which `line` begins, of which there may be more.
+    """
+    start = max(column - first, 0)
     length = max(end_column - column, 1)
     if len(line) <= WINDOW:
-        return Excerpt(text=line, start=start, length=length)
+        return Excerpt(text=line, start=start, length=length, cut_left=first > 1)
     left = max(0, min(start - (WINDOW - min(length, WINDOW)) // 2, len(line) - WINDOW))
     return Excerpt(
         text=line[left : left + WINDOW],
         start=start - left,
         length=min(length, WINDOW - (start - left)),
-        cut_left=left > 0,
+        cut_left=left > 0 or first > 1,
         cut_right=left + WINDOW < len(line),
     )
 

@@ -213,7 +213,9 @@ class Engine:
         rule = self.rules[code]
         related: tuple[RelatedPlace, ...] = ()
         if isinstance(item, Problem):
-            place, line = item.place, item.source
+            place, line, first = item.place, item.source, 1
+            if not line and document is not None:
+                line, first = _source_line(document, place)
             related = tuple(
                 RelatedPlace(message, at.path, at.line, at.column) for message, at in item.related
             )
@@ -225,11 +227,11 @@ class Engine:
                 place = file_format.locate_character(
                     document, item.record, item.field, item.item, item.at, item.length
                 )
-            line = _source_line(document, place)
+            line, first = _source_line(document, place)
             related = tuple(_related(document, each, file_format) for each in item.related)
         record = item.record
         same_line = place.end_line in (0, place.line)
-        end_column = place.end_column if same_line else len(line) + 1
+        end_column = place.end_column if same_line else len(line) + first
         return Finding(
             path=place.path,
             line=place.line,
@@ -244,7 +246,7 @@ class Engine:
             annotation=(getattr(record, "id", "") or None) if record is not None else None,
             mention=record.text if isinstance(record, Mention) else None,
             related=related,
-            excerpt=excerpt(line, place.column, end_column) if line else None,
+            excerpt=excerpt(line, place.column, end_column, first) if line else None,
         )
 
 
@@ -278,8 +280,9 @@ def _related(document: Document, related: Related, file_format: Format) -> Relat
     return RelatedPlace(related.message, place.path, place.line, place.column)
 
 
-def _source_line(document: Document, place: Place) -> str:
+def _source_line(document: Document, place: Place) -> tuple[str, int]:
+    """Return what is known of a line of the file, and the column at which that begins."""
     for file in document.files:
         if file.path == place.path:
-            return file.source_line(place.line)
-    return ""
+            return file.source_line(place.line), file.first_column(place.line)
+    return "", 1

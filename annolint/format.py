@@ -87,7 +87,7 @@ class Format(ABC):
     Options: ClassVar[type[msgspec.Struct]] = NoOptions
 
     def __init__(self, options: Any = None) -> None:
-        self.options = self.Options() if options is None else options
+        self.options: Any = self.Options() if options is None else options
 
     def belongs_to(self, name: str) -> tuple[str, ...]:  # noqa: ARG002 - for subclasses
         """Return the names of files of which a file with this name is a part, in its own folder.

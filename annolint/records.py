@@ -26,6 +26,7 @@ Field: TypeAlias = Literal[
     "span",  # start and end together
     "concept",  # item: number of the identifier in a composite
     "components",
+    "trigger",
     "argument",  # item: number of the argument
     "attribute",  # item: number of the attribute
 ]

@@ -280,13 +280,17 @@ class _Edited:
             shift += len(edit.text) - (edit.end - edit.start)
         return offset + shift
 
-    def text(self, start: int, end: int) -> str:
-        """Return a stretch of the old text as it is once it is changed."""
+    def text(self, start: int, end: int, *, with_end: bool = False) -> str:
+        """Return a stretch of the old text as it is once it is changed.
+
+        What is inserted at its end belongs to it only `with_end`: the end of a span stays before.
+        """
         text = self._document.text
         parts = []
         position = start
         for edit in self._edits:
-            if start <= edit.start and edit.end <= end:
+            inside = start <= edit.start and edit.end <= end
+            if inside and (with_end or edit.start < end):
                 parts += [text[position : edit.start], edit.text]
                 position = edit.end
         return "".join([*parts, text[position:end]])
@@ -298,7 +302,7 @@ class _Edited:
         return _replace(
             passage,
             start=start,
-            text=self.text(passage.start, passage.end),
+            text=self.text(passage.start, passage.end, with_end=True),
             offset=offset,
             sentences=tuple(map(self._sentence, passage.sentences)),
         )

@@ -32,6 +32,10 @@ class MentionType(_Table, frozen=True):
         tuple[str, ...],
         msgspec.Meta(description="Types of mentions that may partly overlap with this type."),
     ] = ()
+    coincides: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="Types of mentions that may stand at the very same place."),
+    ] = ()
     attributes: Annotated[
         dict[str, tuple[str, ...]],
         msgspec.Meta(description="Attributes by name, with their values; none allows any value."),

@@ -20,6 +20,7 @@ from annolint.cli import main
 from annolint.config_schema import config_schema, rule_schema, to_text
 from annolint.diagnostic import OWN_CODES
 from annolint.rule import Rule
+from annolint_formats import annolint_formats
 
 ROOT = Path(__file__).parent.parent
 NO_RULES = ("-p", "no:annolint_rules")
@@ -392,7 +393,8 @@ def test_plugins(annolint: Command) -> None:
     )
     code, out, _ = annolint("plugins", "--no-local-plugins")
     assert code == 0
-    assert "annolint_formats (package annolint)\n  formats: pubtator\n" in out
+    formats = ", ".join(sorted(each.name for each in annolint_formats()))
+    assert f"annolint_formats (package annolint)\n  formats: {formats}\n" in out
     assert "our_rules" not in out
 
 
@@ -559,7 +561,7 @@ def test_schema_holds_the_rules_of_the_project(annolint: Command) -> None:
     ]  # fmt: skip
     assert schema["properties"]["formats"]["additionalProperties"]["anyOf"][0] == {
         "type": "string",
-        "enum": ["plain", "pubtator"],
+        "enum": sorted(["plain", *(each.name for each in annolint_formats())]),
     }
     assert "silent" in schema["properties"]["output-format"]["enum"]
     assert schema["properties"]["preset"]["enum"] == ["minimal", "recommended", "strict", "all"]

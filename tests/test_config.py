@@ -305,7 +305,7 @@ def test_plugins_of_every_file_are_loaded_once(here: Path) -> None:
             "[schema.mentions.Gene]\nnamespace = []",
             (
                 'schema.mentions.Gene.namespace: no such key; did you mean "namespaces"? (allowed: '
-                "namespaces, concept, contains, crosses, attributes)"
+                "namespaces, concept, contains, crosses, coincides, attributes)"
             ),
         ),
         (

@@ -195,7 +195,7 @@ NOT_IN_DOCUMENT = "named a record that is not in the document"
             [Diagnostic("m", field=cast(Field, "colour"))],
             (
                 "named the field 'colour'; fields are argument, attribute, components, concept, "
-                "document-id, end, id, kind, record, span, start, text, type"
+                "document-id, end, id, kind, record, span, start, text, trigger, type"
             ),
             3,
         ),

@@ -13,6 +13,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 LOCAL_FINDING = "data/lithium.pubtator:6:16: XAB001 'It' is a pronoun: remove the mention\n"
+FORMAT_FINDINGS = """\
+data/ward.notes:4:1: DUP001 mention 'Lithium' (Drug) stands here a second time: remove the copy
+data/ward.notes:5:6: SPN001 'the second' stands at 23-33, not 'second day', which stands at 27-37: \
+correct the offsets
+data/ward.notes:8:1: FMT001 this is no NOTE, TEXT or SPAN line: correct or remove it
+"""
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +141,15 @@ def test_tests_of_the_package_pass(scripts: Path, tmp_path: Path) -> None:
     tests = shutil.copytree(EXAMPLES / "plugin-package" / "tests", tmp_path / "tests")
     status, out = _run(scripts, tests, "-q", "-p", "no:cacheprovider", program="pytest")
     assert (status, out.splitlines()[-1].split(" in ")[0]) == (0, "2 passed")
+
+
+def test_local_format_is_linted_and_repaired(scripts: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(EXAMPLES / "local-format", tmp_path / "local-format")
+    assert _run(scripts, project) == (1, FORMAT_FINDINGS)
+    code, _ = _run(scripts, project, "--fix")
+    notes = (project / "data" / "ward.notes").read_text(encoding="utf-8")
+    assert code == 1
+    assert notes == (EXAMPLES / "local-format/data/ward.notes").read_text(encoding="utf-8").replace(
+        "SPAN\t0\t7\tDrug\tLithium\n", "", 1
+    )
+    assert "notes     our notes" in _run(scripts, project, "formats")[1]

@@ -20,6 +20,7 @@ from annolint.proposal import proposal, questions
 from annolint.settings import read
 from annolint.survey import Survey
 from annolint.testing import documents, lint, registry
+from annolint_formats import annolint_formats
 from tests.conftest import Program
 from tests.fuzzing import examples
 from tests.toys import write
@@ -152,7 +153,7 @@ def test_the_order_of_paths_makes_no_difference(program: Program, tmp_path: Path
         ({"x/a.md": "text", "y/b": "1"}, ["x", "y"], "no file of a known format in x, y"),
         ({"a.pubtator": ""}, [], "nothing to go by: the files hold no document"),
         ({"a.pubtator": "1|t|A\n1|a|\n", "b": "x"}, ["a.pubtator", "b", "c"], (
-            "b: ANN002 no format recognises it (known: pubtator); name its format in [formats] of "
+            "b: ANN002 no format recognises it (known: {formats}); name its format in [formats] of "
             ".annolint.toml; c: ANN001 there is no such file or folder"
         )),
         ({"a.pubtator.gz": "1|t|A"}, [], (
@@ -166,6 +167,8 @@ def test_what_it_cannot_do(
     write(tmp_path, files)
     before = sorted(tmp_path.rglob("*"))
     ran = program("init", *arguments)
+    formats = ", ".join(each.name for each in annolint_formats())
+    message = message.replace("{formats}", formats)
     assert (ran.code, ran.out, ran.err) == (2, "", f"annolint: {message}\n")
     assert sorted(tmp_path.rglob("*")) == before
 

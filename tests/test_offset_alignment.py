@@ -131,6 +131,7 @@ def test_the_price_of_each_cause() -> None:
         "offsets count tabs up to the next tab stop, every 8": 16,
         "offsets count UTF-8 bytes": 15,
         "offsets count UTF-16 units": 15,
+        "offsets count characters beyond U+FFFF, such as emoji, once less than the format does": 15,
         "offsets count two bytes for characters outside ASCII": 16,
         "offsets do not count the byte order mark": 14,
         "offsets do not count invisible characters": 16,

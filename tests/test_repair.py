@@ -218,6 +218,15 @@ def test_a_change_at_an_edge_of_a_mention() -> None:
     assert after.covered_text(after.mentions[0]) == "\u00e9"
 
 
+def test_what_is_inserted_behind_a_mention_is_no_part_of_it() -> None:
+    document = inline("a [tin](X)")
+    after = made(document, TextChange(5, 5, "s"))
+    assert after.text == after.passages[0].text == "a tins"
+    assert after.mentions[0].text == after.covered_text(after.mentions[0]) == "tin"
+    after = made(document, TextChange(2, 2, "x"))
+    assert after.mentions[0].text == after.covered_text(after.mentions[0]) == "xtin"
+
+
 def test_fragments_passages_sentences_and_tokens_move() -> None:
     text = "x\u00ady ab cd"
     spans = (Span(4, 6), Span(7, 9))

@@ -121,10 +121,14 @@ class _BadBytes(msgspec.Struct, frozen=True):
 
 
 class Encoding:
-    """Decodes the blocks of one file and keeps account of what is wrong with its bytes."""
+    """Decodes the blocks of one file and keeps account of what is wrong with its bytes.
 
-    def __init__(self, path: str) -> None:
+    `line_ends` says whether these matter; where they are white space like any other, they do not.
+    """
+
+    def __init__(self, path: str, *, line_ends: bool = True) -> None:
         self._path = path
+        self._line_ends = line_ends
         self._count = 0
         self._first: _BadBytes | None = None
         self._sample = b""
@@ -134,9 +138,15 @@ class Encoding:
         self._mixed: Problem | None = None
         self._ends: Counter[bytes] = Counter()
 
+    @property
+    def is_utf8(self) -> bool:
+        """Whether all that was decoded so far is UTF-8."""
+        return self._first is None
+
     def decode(self, block: Block) -> str:
         """Return the text of a block; undecodable bytes become lone surrogates."""
-        self._check_line_ends(block)
+        if self._line_ends:
+            self._check_line_ends(block)
         self._end = block.end
         try:
             text = block.data.decode()
@@ -153,13 +163,13 @@ class Encoding:
         self._sample += data[: _SAMPLE_SIZE - len(self._sample)]
         if self._first is None:
             start = data.rfind(b"\n", 0, error.start) + 1
-            column = len(data[start : error.start].decode()) + 1
+            column = len(data[start : error.start].decode()) + (1 if start else block.column)
             line = block.line + data.count(b"\n", 0, error.start)
             cut = error.end == len(data) and error.reason == "unexpected end of data"
             self._first = _BadBytes(
                 offset=block.offset + error.start,
                 place=Place(self._path, line, column, line, column + 1),
-                source=data[start:].split(b"\n", 1)[0].decode("utf-8", "surrogateescape"),
+                source=_beginning(data, start) if start or block.column == 1 else "",
                 at_end_of=block.end if cut else 0,
             )
 
@@ -179,9 +189,10 @@ class Encoding:
             self._line_end = first.group() if first else b""
         expected = lines if self._line_end == b"\r\n" else 0
         if data.count(b"\r\n") != expected or b"\r\r\n" in data:
-            self._report_line_end(data, block.line - block.lead.count(b"\n"))
+            first_column = 1 if block.lead else block.column
+            self._report_line_end(data, block.line - block.lead.count(b"\n"), first_column)
 
-    def _report_line_end(self, data: bytes, first_line: int) -> None:
+    def _report_line_end(self, data: bytes, first_line: int, first_column: int) -> None:
         usual = self._line_end
         for line, match in enumerate(_LINE_END.finditer(data), first_line):
             end = match.group()
@@ -199,8 +210,10 @@ class Encoding:
                     f"line ends with {'CR ' * (len(end) - 1)}LF, as when line ends are converted "
                     "twice: end every line with LF or CRLF"
                 )
-            place = Place(self._path, line, len(row) + 1, line, len(row) + 2)
-            self._mixed = Problem("ENC003", message, place, source=row)
+            shift = 0 if start else first_column - 1
+            column = shift + len(row) + 1
+            place = Place(self._path, line, column, line, column + 1)
+            self._mixed = Problem("ENC003", message, place, source="" if shift else row)
             self._ends[b"\r\n" if usual.startswith(b"\r") else b"\n"] += first_line - 1
             self._count_line_ends(data)
             return
@@ -235,6 +248,11 @@ class Encoding:
         if self._utf8_elsewhere:
             return f"{fault}; the rest of the file is, here it looks like {looks}: convert it"
         return f"{fault}; the file looks like {looks}: convert it to UTF-8"
+
+
+def _beginning(data: bytes, start: int) -> str:
+    """Return the line that begins at a position."""
+    return data[start:].split(b"\n", 1)[0].decode("utf-8", "surrogateescape")
 
 
 def likely_encoding(data: bytes) -> str:

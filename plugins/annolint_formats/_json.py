@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -22,7 +23,15 @@ Path = Sequence[str | int]
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_CHARACTER = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL
+)
+"""An escape, or the two that make one character."""
+_NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
 _HALF = re.compile(r"\\[uU]?[dD]")
+_STEP = 1024
+"""Characters whose bytes are counted anew for each position."""
+
 _decode = json.JSONDecoder(strict=False).raw_decode
 
 
@@ -68,10 +77,14 @@ class Tree:
         member = self._nearest(path)
         if self.text[member.start] != '"':
             return self._byte(member.start), self._byte(member.end)
-        starts = [*self._starts(member), member.end - 1]
-        first = min(at, len(starts) - 1)
-        last = min(at + length, len(starts) - 1)
-        return self._byte(starts[first]), self._byte(starts[last])
+        inside = self.text[member.start + 1 : member.end - 1]
+        first, last = _raw(inside, at), _raw(inside, at + length)
+        return self._byte(member.start + 1 + first), self._byte(member.start + 1 + last)
+
+    def members(self, path: Path) -> list[tuple[int, int]]:
+        """Return where the values in the array or object at a path stand, in order."""
+        inside = self._children(self._nearest(path)).values()
+        return [(self._byte(member.start), self._byte(member.end)) for member in inside]
 
     def removal(self, path: Path) -> tuple[int, int]:
         """Return what is to be cut so that a member is gone, with one of the commas beside it."""
@@ -116,7 +129,16 @@ class Tree:
     def _byte(self, position: int) -> int:
         if self._ascii:
             return position
-        return len(self.text[:position].encode("utf-8", "surrogateescape"))
+        number = position // _STEP
+        between = self.text[number * _STEP : position]
+        return self._marks[number] + len(between.encode("utf-8", "surrogateescape"))
+
+    @cached_property
+    def _marks(self) -> list[int]:
+        """How many bytes stand before each step, so that none is counted again and again."""
+        pieces = (self.text[at : at + _STEP] for at in range(0, len(self.text), _STEP))
+        sizes = (len(piece.encode("utf-8", "surrogateescape")) for piece in pieces)
+        return list(accumulate(sizes, initial=0))
 
     def _whole(self) -> Member:
         start = _after_space(self.text, 0)
@@ -168,23 +190,19 @@ class Tree:
             if text[position : position + 1] == ",":
                 position = _after_space(text, position + 1)
 
-    def _starts(self, member: Member) -> Iterator[int]:
-        """Yield where each character of a string begins; a surrogate pair is one character."""
-        position, text = member.start + 1, self.text
-        while position < member.end - 1:
-            yield position
-            if text[position] != "\\":
-                position += 1
-                continue
-            length = 6 if text[position + 1] == "u" else 2
-            if (
-                length == 6
-                and _is_half(text, position, "89ab")
-                and text.startswith("\\u", position + length)
-                and _is_half(text, position + length, "cdef")
-            ):
-                length += 6
-            position += length
+
+def string_characters(raw: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the characters of a string without its quotation marks, each with where it stands.
+
+    An escape is one character, and so is a pair of escaped surrogates.
+    """
+    position = 0
+    while position < len(raw):
+        match = _CHARACTER.match(raw, position)
+        end = match.end() if match else position + 1
+        character = json.loads(f'"{match[0]}"', strict=False) if match else raw[position]
+        yield character, position, end
+        position = end
 
 
 @lru_cache(maxsize=4)
@@ -202,6 +220,13 @@ def encoded(value: Any, like: bytes) -> bytes:
     escaped = not plain and re.search(rb"\\u(?!00[01])", like) is not None
     text = json.dumps(value, ensure_ascii=escaped)
     return text.encode("utf-8", "surrogateescape")
+
+
+def no_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where NaN or Infinity stands, which many programs write and JSON does not have."""
+    for match in _NO_NUMBER.finditer(text):
+        if match[1]:
+            yield match.span(1)
 
 
 def half_characters(text: str) -> Iterator[tuple[int, int]]:
@@ -225,8 +250,16 @@ def half_characters(text: str) -> Iterator[tuple[int, int]]:
         yield pending.span()
 
 
-def _is_half(text: str, position: int, letters: str) -> bool:
-    return text[position + 2 : position + 3] in "dD" and text[position + 3].lower() in letters
+def _raw(inside: str, at: int) -> int:
+    """Return where in a string, as it is written, its character number `at` begins."""
+    position = count = 0
+    for escape in _CHARACTER.finditer(inside) if "\\" in inside else ():
+        between = escape.start() - position
+        if count + between >= at:
+            break
+        count += between + 1
+        position = escape.end()
+    return min(position + at - count, len(inside))
 
 
 def _after_space(text: str, position: int) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from annolint import Place, Problem, Source, SourceFile
-from annolint_formats._json import half_characters, tree
+from annolint_formats._json import half_characters, no_numbers, tree
 from annolint_formats._json_window import Window
 
 _SHOWN = 200
@@ -74,12 +74,17 @@ class _Reader:
         self._lists = lists
         self._known: frozenset[str] | None = None
         self._repeated = False
+        self._has_no_numbers = False
         self._lost = False
         self._recovered = False
         self._depth = 0
         self._patience = _PATIENCE
-        self._decode = json.JSONDecoder(object_pairs_hook=self._object).raw_decode
-        self._lenient = json.JSONDecoder(object_pairs_hook=self._object, strict=False).raw_decode
+        hooks: dict[str, Any] = {
+            "object_pairs_hook": self._object,
+            "parse_constant": self._no_number,
+        }
+        self._decode = json.JSONDecoder(**hooks).raw_decode
+        self._lenient = json.JSONDecoder(**hooks, strict=False).raw_decode
 
     def __iter__(self) -> Iterator[Element | Problem]:
         window = self._window
@@ -99,6 +104,10 @@ class _Reader:
         if len(made) != len(pairs):
             self._repeated = True
         return made
+
+    def _no_number(self, name: str) -> float:
+        self._has_no_numbers = True
+        return float(name)
 
     # Values.
 
@@ -147,7 +156,7 @@ class _Reader:
         window = self._window
         decode, problem = self._decode, None
         while True:
-            self._repeated = False
+            self._repeated = self._has_no_numbers = False
             message, at = "", 0
             try:
                 value, end = decode(window.text, window.position)
@@ -192,6 +201,10 @@ class _Reader:
             for key, first, last in tree(data).repeated():
                 message = f"the key {json.dumps(key)} stands here twice in one object: keep one"
                 problems.append(_placed(source, "FMT001", message, first, last))
+        for first, last in no_numbers(text) if self._has_no_numbers else ():
+            before = len(text[:first].encode("utf-8", "surrogateescape"))
+            message = f"{text[first:last]} is no JSON: write null"
+            problems.append(_placed(source, "FMT001", message, before, before + last - first))
         for first, last in half_characters(text):
             before = len(text[:first].encode("utf-8", "surrogateescape"))
             message = f"{text[first:last]} is half a character: write both halves, or the character"

@@ -131,7 +131,7 @@ def types(column: str) -> tuple[str, ...]:
     """Return the types that a type column lists, without blanks around them."""
     if column.isalpha():
         return (column,)
-    return tuple(column[start:end] for start, end in _type_spans(column))
+    return tuple(column[start:end] for start, end in type_spans(column))
 
 
 @lru_cache(maxsize=65536)
@@ -148,16 +148,18 @@ def concept_ids(column: str) -> tuple[str, ...]:
     characters themselves and are one identifier. Sentinels for "no concept" are left out; an
     empty part of a composite is kept, since it is a fault.
     """
-    if column.isalnum():
+    prefix, colon, local = column.partition(":")
+    if prefix.isalnum() and (local.isalnum() if colon else True):
         return (column,)
-    return tuple(column[start:end] for start, end in _concept_spans(column))
+    return tuple(column[start:end] for start, end in concept_spans(column))
 
 
-def _type_spans(column: str) -> list[tuple[int, int]]:
+def type_spans(column: str) -> list[tuple[int, int]]:
     return [span for span in _parts(column, _COMMA) if span[0] < span[1]]
 
 
-def _concept_spans(column: str) -> list[tuple[int, int]]:
+def concept_spans(column: str) -> list[tuple[int, int]]:
+    """Return where the identifiers stand that a concept column lists: code points, from 0."""
     whole = _parts(column, None)
     stripped = column.strip()
     if _VARIANT.match(stripped):
@@ -205,7 +207,7 @@ def place_of(row: str, record: Record, field: Field, item: int | None) -> tuple[
     starts = list(accumulate((len(column) + 1 for column in columns), initial=0))
     start, end = starts[wanted[0]], starts[wanted[-1]] + len(columns[wanted[-1]])
     if item is not None and isinstance(record, Mention) and field in ("concept", "type"):
-        spans = (_concept_spans if field == "concept" else _type_spans)(row[start:end])
+        spans = (concept_spans if field == "concept" else type_spans)(row[start:end])
         if 0 <= item < len(spans):
             return start + spans[item][0], start + spans[item][1]
     return start, end

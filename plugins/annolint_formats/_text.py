@@ -40,6 +40,7 @@ class Block(msgspec.Struct, frozen=True):
         gaps: Numbers of the lines in `data` that follow blank ones; none unless blocks were joined.
         last_line: 0, or the number of the last line of a block that was passed over because it is
             larger than the size limit; `data` is then no more than its beginning.
+        column: The column of the first character in `data`, from 1.
     """
 
     offset: int
@@ -48,6 +49,7 @@ class Block(msgspec.Struct, frozen=True):
     lead: bytes = b""
     gaps: tuple[int, ...] = ()
     last_line: int = 0
+    column: int = 1
 
     @property
     def end(self) -> int:

@@ -1,12 +1,21 @@
 """What rules of several families share: untrustworthy records, and how often something is said."""
 
 from annolint import Document
+from annolint_rules._patterns import lazy
 
 BROKEN_RECORD = ("ENC001", "FMT002", "FMT003", "FMT004", "FMT006", "FMT008")
 """Codes of findings that explain every other finding at the same record or in the document."""
 
 BAD_CHARACTERS = ("ENC004", "ENC005", "ENC006", "ENC007")
 """Codes of findings about characters that nobody wrote: a value with them is not what it seems."""
+
+
+_NUMBERED = lazy(r"[Aa]rg(?:ument)?_?[0-9]")
+
+
+def is_numbered(role: str) -> bool:
+    """Say whether the role of an argument only numbers it, as in `Arg1`."""
+    return _NUMBERED.fullmatch(role) is not None
 
 
 def times(count: int) -> str:

@@ -1,6 +1,10 @@
 """DUP002 duplicate-relation."""
 
+from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from msgspec.structs import replace
 
 from annolint import (
     Bad,
@@ -20,7 +24,7 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BROKEN_RECORD, is_numbered
 from annolint_rules.duplicates._runs import runs
 
 
@@ -37,7 +41,8 @@ class DuplicateRelation(Rule, frozen=True):
 
     ## What it does not see
     The arguments in the other order, unless the schema says that the relation is `symmetric`. The
-    same arguments with another type may both hold.
+    same arguments with another type may both hold. Where several mentions have the id that an
+    argument names, as when ids begin anew in each passage, nobody can tell which is meant.
     """
 
     code = "DUP002"
@@ -84,6 +89,39 @@ class DuplicateRelation(Rule, frozen=True):
             "[aspirin](Chemical D1) and [ulcer](Disease D2)\n{CID D1 D2}\n{CID D2 D1}",
             settings="[schema.relations.CID]\nsymmetric = false",
         ),
+        Bad(
+            {
+                "1.txt": "Aspirin, codeine\n",
+                "1.ann": "T1\tDrug 0 7\tAspirin\nT2\tDrug 9 16\tcodeine\n"
+                "R1\tWith Arg1:T1 Arg2:T2\nR2\tWith Arg1:T2 Arg2:T1\n",
+            },
+            expect=(
+                "1.ann:4:1 relation With of T2 and T1 stands here a second time: remove the copy",
+            ),
+            fixed={
+                "1.txt": "Aspirin, codeine\n",
+                "1.ann": "T1\tDrug 0 7\tAspirin\nT2\tDrug 9 16\tcodeine\n"
+                "R1\tWith Arg1:T1 Arg2:T2\n",
+            },
+            settings="schema.relations.With.symmetric = true",
+            format="brat",
+        ),
+        # Ids begin anew in each passage: the relations hold between other mentions.
+        Good(
+            "<collection><document><id>1</id>"
+            + "".join(
+                f"<passage><offset>{offset}</offset><text>{text}</text>"
+                f'<annotation id="T1"><infon key="type">Drug</infon><location offset="{offset}" '
+                f'length="4"/><text>{text[:4]}</text></annotation>'
+                f'<annotation id="T2"><infon key="type">Sign</infon><location '
+                f'offset="{offset + 9}" length="4"/><text>pain</text></annotation>'
+                '<relation id="R1"><infon key="type">cures</infon><node refid="T1" role="drug"/>'
+                '<node refid="T2" role="sign"/></relation></passage>'
+                for offset, text in ((0, "Rest for pain"), (14, "Heat for pain"))
+            )
+            + "</document></collection>",
+            format="bioc-xml",
+        ),
         # Contradictory attributes are said, one by one.
         Bad(
             "[aspirin](Chemical D1) and [ulcer](Disease D2)\n"
@@ -110,7 +148,10 @@ class DuplicateRelation(Rule, frozen=True):
             return  # the usual case, quickly
         originals: dict[object, Relation] = {}
         copies = []
+        shared = _shared_ids(document)
         for relation in relations:
+            if not shared.isdisjoint([each.target for each in relation.arguments]):
+                continue
             original = originals.setdefault(_content(relation, schema), relation)
             if original is relation:
                 continue
@@ -154,11 +195,22 @@ class DuplicateRelation(Rule, frozen=True):
                 yield Observation("symmetric", (relation.type.strip(),), relation)
 
 
+def _shared_ids(document: Document) -> AbstractSet[str]:
+    """Return the ids that several mentions have: who names one of these may mean another one.
+
+    In BioC, ids may begin anew in each passage, and relations name what stands in theirs.
+    """
+    counts = Counter(mention.id for mention in document.mentions)
+    return {identifier for identifier, count in counts.items() if count > 1 and identifier}
+
+
 def _content(relation: Relation, schema: Schema) -> object:
     """Return what two relations must have in common to be one relation written twice."""
     declared = schema.relations.get(relation.type.strip())
     arguments = relation.arguments
     if declared is not None and declared.symmetric:
+        if all(is_numbered(each.role) for each in arguments):
+            arguments = tuple(replace(each, role="") for each in arguments)
         arguments = tuple(sorted(arguments, key=lambda each: (each.role, each.target)))
     return relation.type, relation.trigger, arguments
 

@@ -42,12 +42,13 @@ class ConflictingTypes(CorpusRule, frozen=True):
     last decides by accident. Mostly, a type was corrected and the old mention stayed.
 
     ## What to do
-    Keep the mention with the right type. Where a name really has two types, allow the pair by the
-    option, or list both types in one mention if the format can.
+    Keep the mention with the right type. Where a name really has two types, allow the pair in the
+    schema (`coincides` of either type) or by the option, or list both types in one mention if the
+    format can.
 
     ## What it does not see
     One mention that lists several types is meant so. So are two mentions where that happens all the
-    time: in ten places, and for one in a hundred mentions, unless the option says what is allowed.
+    time: in ten places, and for one in a hundred mentions, unless somebody says what is allowed.
     Mentions of the same type at one place are
     `duplicate-mention` (DUP001) or `conflicting-concept-ids` (OVL004). A type that the schema does
     not have is `undeclared-type` (TYP001). An identifier that is malformed, or that the schema does
@@ -116,6 +117,21 @@ class ConflictingTypes(CorpusRule, frozen=True):
             settings="[rules.conflicting-types]\n"
             'allow = [["Gene", "Disease"], ["Finding", "Gene"]]',
         ),
+        Good(
+            "The [[VHL](Disease)](Gene) gene and [[APC](Gene)](Disease)",
+            settings="[schema.mentions.Gene]\ncoincides = ['Disease']\n[schema.mentions.Disease]",
+        ),
+        Bad(
+            "The [[VHL](Disease)](Gene) gene " * 10 + "[[APC](Finding)](Gene)",
+            expect=(
+                (
+                    "1:131 'APC' is Gene here and Finding in another mention: "
+                    "keep one of the two types"
+                ),
+            ),
+            settings="[schema.mentions.Gene]\ncoincides = ['Disease']\n[schema.mentions.Disease]\n"
+            "[schema.mentions.Finding]",
+        ),
         # Nine are slips, ten are practice if they are one in a hundred mentions.
         Bad("[[VHL](Disease)](Gene) " * 9, expect=_TEN_FOUND[:9]),
         Good(_TEN + "[pain](Sign) " * 980),
@@ -163,10 +179,13 @@ class ConflictingTypes(CorpusRule, frozen=True):
         project: Project,
     ) -> Iterator[Diagnostic]:
         """Yield each mention whose place has another type already."""
-        if verdict and not self.allow:
+        schema = project.schema
+        if verdict and not (self.allow or any(m.coincides for m in schema.mentions.values())):
             return
-        for mention, others in _retyped(document, project.schema):
-            other = next((each for each in others if not self._allowed(mention, each)), None)
+        for mention, others in _retyped(document, schema):
+            other = next(
+                (each for each in others if not self._allowed(schema, mention, each)), None
+            )
             if other is not None:
                 at, beside = at_and_other(document, mention, other)
                 yield self.diagnostic(
@@ -183,11 +202,13 @@ class ConflictingTypes(CorpusRule, frozen=True):
             for other in islice(others, MOST_SURVEYED):
                 yield Observation("together", (other.types, mention.types), mention)
 
-    def _allowed(self, one: Mention, other: Mention) -> bool:
+    def _allowed(self, schema: Schema, one: Mention, other: Mention) -> bool:
         return any(
-            (first, second) in self.allow or (second, first) in self.allow
-            for first in one.types
-            for second in other.types
+            (first, second) in self.allow
+            or (first in schema.mentions and second in schema.mentions[first].coincides)
+            for here, there in ((one, other), (other, one))
+            for first in here.types
+            for second in there.types
         )
 
 

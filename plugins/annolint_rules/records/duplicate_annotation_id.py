@@ -26,7 +26,7 @@ class DuplicateAnnotationId(ReaderRule, frozen=True):
     name = "duplicate-annotation-id"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
-    yields_to = (*BROKEN_RECORD, "DUP001")
+    yields_to = (*BROKEN_RECORD, "DUP001", "DUP002")
     source = "https://github.com/nlplab/brat/issues/655"
 
     examples = (
@@ -66,5 +66,28 @@ class DuplicateAnnotationId(ReaderRule, frozen=True):
                 ),
             ),
             format="pubtator",
+        ),
+        # In brat every annotation has an id; a line that stands twice is a copy.
+        Bad(
+            {
+                "1.txt": "Aspirin for pain\n",
+                "1.ann": "T1\tDrug 0 7\tAspirin\nT2\tSign 12 16\tpain\nR1\tFor Arg1:T1 Arg2:T2\n"
+                "R1\tEases Arg1:T1 Arg2:T2\nT2\tSign 12 16\tpain\nR1\tFor Arg1:T1 Arg2:T2\n",
+            },
+            expect=(
+                (
+                    "1.ann:4:1 annotation id 'R1' was given before, at line 3: give this "
+                    "annotation an id of its own"
+                ),
+                (
+                    "1.ann:5:1 annotation id 'T2' was given before, at line 2: give this "
+                    "annotation an id of its own"
+                ),
+                (
+                    "1.ann:6:1 annotation id 'R1' was given before, at line 3: give this "
+                    "annotation an id of its own"
+                ),
+            ),
+            format="brat",
         ),
     )

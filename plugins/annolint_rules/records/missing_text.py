@@ -9,7 +9,8 @@ class MissingText(ReaderRule, frozen=True):
     ## Why is this bad?
     Offsets count from the first character of the title through the abstract. Without one of them no
     mention can be placed, and all that could be said of the document would be guesswork. A blank
-    line ends a document for most programs: what follows it has lost its text.
+    line ends a document for most programs: what follows it has lost its text. In brat, the text is
+    a file of its own beside the annotations.
 
     ## What to do
     Add the record; it may be empty. Where a blank line cuts annotations off from their text, remove
@@ -48,5 +49,10 @@ class MissingText(ReaderRule, frozen=True):
                 ),
             ),
             format="pubtator",
+        ),
+        Bad(
+            {"1.ann": "T1\tDrug 0 7\tAspirin\n"},
+            expect=("1.ann:1:1 there is no text beside the annotations: put 1.txt there",),
+            format="brat",
         ),
     )

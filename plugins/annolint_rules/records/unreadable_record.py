@@ -1,6 +1,6 @@
 """FMT001 unreadable-record."""
 
-from annolint import Bad, Good, Preset, ReaderRule, Severity
+from annolint import Bad, Good, Preset, ReaderRule, Safety, Severity
 
 
 class UnreadableRecord(ReaderRule, frozen=True):
@@ -23,6 +23,7 @@ class UnreadableRecord(ReaderRule, frozen=True):
     name = "unreadable-record"
     severity = Severity.ERROR
     preset = Preset.MINIMAL
+    fixes = (Safety.SAFE,)
     source = "https://github.com/greenelab/pubtator/issues/18"
 
     examples = (
@@ -48,5 +49,26 @@ class UnreadableRecord(ReaderRule, frozen=True):
             "1:t:Aspirin\n1|a|Take it.\n1\t0\t7\tAspirin\tDrug\n",
             expect=("1:1 a title record is mistyped: begin it with 1|t|",),
             format="pubtator",
+        ),
+        Bad(
+            {
+                "1.txt": "Chronic\npain\n",
+                "1.ann": "T1\tSign 0 12\tChronic\npain\nsee the guidelines\n",
+            },
+            expect=(
+                (
+                    "1.ann:2:1 this is the rest of the text of the mention at line 1: write a "
+                    "blank for the line break"
+                ),
+                (
+                    "1.ann:3:1 the line is no brat annotation, such as T1, a tab, Type 0 5, a tab, "
+                    "and the text"
+                ),
+            ),
+            fixed={
+                "1.txt": "Chronic\npain\n",
+                "1.ann": "T1\tSign 0 12\tChronic pain\nsee the guidelines\n",
+            },
+            format="brat",
         ),
     )

@@ -53,6 +53,13 @@ def doubtful(document: Document) -> list[tuple[Relation, int, str]]:
 def unresolved(document: Document) -> list[tuple[Relation, int, str]]:
     """Return the arguments that name nothing: relation, number from 0, target without padding."""
     arguments = doubtful(document)
+    if any(relation.arguments[number].kind != "concept" for relation, number, _ in arguments):
+        ids = {each.id for each in document.mentions} | {each.id for each in document.relations}
+        arguments = [
+            (relation, number, target)
+            for relation, number, target in arguments
+            if target not in ids or relation.arguments[number].kind == "concept"
+        ]
     if not arguments:
         return []
     names = _Names(document)
@@ -61,6 +68,11 @@ def unresolved(document: Document) -> list[tuple[Relation, int, str]]:
         for relation, number, target in arguments
         if not names.have(target, relation.arguments[number].kind)
     ]
+
+
+def is_known_id(document: Document, identifier: str) -> bool:
+    """Say whether an annotation has this id, or had it in a line that is lost."""
+    return _Names(document).have(identifier, "mention")
 
 
 class _Names:

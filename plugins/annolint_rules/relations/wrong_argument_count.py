@@ -16,7 +16,7 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD
+from annolint_rules._shared import BROKEN_RECORD, is_numbered
 
 
 class WrongArgumentCount(Rule, frozen=True):
@@ -72,6 +72,15 @@ class WrongArgumentCount(Rule, frozen=True):
             "1\tHelps\tDrug|A\tDrug|A\n1\tHelps\tDrug|A\tSign|B\n",
             expect=("4:16 argument 2 'A' has no role, others have one: add it",),
             format="pubtator",
+        ),
+        # Roles that only number the arguments make no event.
+        Bad(
+            {
+                "1.txt": "Aspirin for pain\n",
+                "1.ann": "T1\tDrug 0 7\tAspirin\nR1\tEases Arg1:T1\nE1\tEases Agent:T1\n",
+            },
+            expect=("1.ann:2:1 relation 'Eases' has 1 argument, 2 are needed: correct it",),
+            format="brat",
         ),
         # The schema says how many there may be, and how often a role may stand.
         Bad(
@@ -158,7 +167,9 @@ class WrongArgumentCount(Rule, frozen=True):
 
 
 def _is_event(relation: Relation) -> bool:
-    return bool(relation.trigger) or any(argument.role for argument in relation.arguments)
+    """Say whether arguments have roles that mean something, and not `Arg1` and `Arg2`."""
+    roles = (argument.role for argument in relation.arguments)
+    return bool(relation.trigger) or any(role and not is_numbered(role) for role in roles)
 
 
 def _last(relation: Relation, role: str) -> int:

@@ -45,8 +45,6 @@ _EDGES = (
 )
 """By how much starts and ends are too large, what the offsets then do, and what to do."""
 
-_COUNT = "count the characters of the text"
-
 
 class Cause(msgspec.Struct, frozen=True):
     """Why mentions of a document are in the wrong place.
@@ -100,7 +98,7 @@ def _wrong_edges(document: Document) -> Iterator[Cause]:
     for start, end, what, remedy in _EDGES:
         build = partial(_placed, Counting(), (start, end))
         yield Cause(_USUAL, f"offsets {what}", remedy, build)
-    file = document.files[0]
+    file = document.files[-1]  # that of the text
     taken_off = file.offset if file.line == 1 else 0
     if taken_off == len(_BOM) or file.data.startswith(_BOM):
         build = partial(_placed, Counting(), (1, 1))
@@ -150,14 +148,14 @@ def _joined(document: Document, shifts: Sequence[int]) -> Iterator[Cause]:
 
 
 def _ways(document: Document) -> Iterator[Cause]:
-    data = document.files[0].data
+    data = document.files[-1].data  # that of the text
     for way in WAYS:
         price = way.price + (_WITNESSED if way.witness and way.witness in data else 0)
         difference = cache(partial(_counted, document, way.pieces))  # needed several times
-        yield Cause(price, way.what, _COUNT, partial(_differing, difference))
+        yield Cause(price, way.what, way.remedy, partial(_differing, difference))
         for start, end, what, _ in _EDGES:
             build = partial(_differing, difference, (start, end))
-            yield Cause(price + _BESIDES, f"{way.what} and {what}", _COUNT, build)
+            yield Cause(price + _BESIDES, f"{way.what} and {what}", way.remedy, build)
 
 
 def _counted(document: Document, pieces: Pieces) -> Counting:

@@ -116,6 +116,17 @@ def tab_stops(width: int) -> Pieces:
     return pieces
 
 
+def taken_for_utf16(document: Document) -> Iterator[Piece]:
+    """Find what makes offsets wrong that count characters and were read as UTF-16 units.
+
+    Each is smaller by the characters of two units that stand before the place that it has got. The
+    pieces lie as far behind these characters as offsets have fallen behind until there.
+    """
+    for number, match in enumerate(re.finditer("[\U00010000-\U0010ffff]", document.text)):
+        start = match.start() + number
+        yield start, start + 2, 1
+
+
 _JAMO = range(0x1160, 0x1200)
 """Medial vowels and final consonants, which make one syllable with what stands before."""
 

@@ -8,6 +8,7 @@ from annolint_rules.spans._counting import (
     normalized,
     outer_blanks,
     tab_stops,
+    taken_for_utf16,
     utf8_length,
 )
 from annolint_rules.spans._entities import ENTITY, escaped_length, unescaped
@@ -22,12 +23,14 @@ class Way(msgspec.Struct, frozen=True):
         pieces: Finds what counts as more or less than its characters.
         price: How unusual it is, in bits.
         witness: Bytes that make it likely where the file has them.
+        remedy: What to do.
     """
 
     what: str
     pieces: Pieces
     price: float = 15
     witness: bytes = b""
+    remedy: str = "count the characters of the text"
 
 
 _ENTITIES = "offsets count character entities, such as &amp; for &"
@@ -81,6 +84,11 @@ _OF_SPACE = (
 _OF_CHARACTERS = (
     Way("offsets count UTF-8 bytes", matches(r"[^\x00-\x7f]", utf8_length)),
     Way("offsets count UTF-16 units", matches(r"[\U00010000-\U0010ffff]", 2)),
+    Way(
+        "offsets count characters beyond U+FFFF, such as emoji, once less than the format does",
+        taken_for_utf16,
+        remedy="count as it does, or say in [formats] what offsets count",
+    ),
     Way("offsets count two bytes for characters outside ASCII", matches(r"[^\x00-\x7f]", 2), 16),
     Way("offsets do not count the byte order mark", matches(r"\A\ufeff", 0), price=14),
     Way(

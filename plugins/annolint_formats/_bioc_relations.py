@@ -1,0 +1,95 @@
+"""The arguments of a BioC relation: its nodes, or infons where the nodes name no annotations.
+
+Three ways are in use. Nodes name annotations by id, as the format's definition has it. BioRED and
+BC5CDR name concepts in infons instead: `entity1` and `entity2`, or keys that are types of mentions
+(`Chemical`, `Disease`). PubTator3 has infons `role1` and `role2`, in XML as `Type|identifier`, in
+JSON as an object, and a node beside them whose numbers are no ids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from typing import Any
+
+import msgspec
+
+from annolint import Argument
+from annolint_formats._bioc_infons import Keys, optional, shown
+from annolint_formats._bioc_parts import Relation
+
+_NUMBERED = re.compile(
+    r"(?:entity|role|arg|argument|concept|identifier|id)[ _-]?[0-9]+", re.IGNORECASE
+)
+_OF_TYPE = re.compile(r"([A-Za-z][A-Za-z_ -]{2,})\|(.+)", re.DOTALL)
+_VARIANT = re.compile(r"(?:SUB|DEL|INS|DUP|INDEL|FS|Allele)\|")
+IDENTIFIER = "identifier"
+TYPE = "type"
+
+
+class Origin(msgspec.Struct, frozen=True, gc=False):
+    """Where an argument is written: in a node, or in the infon with a key.
+
+    `start` is where its target begins in the value, in code points.
+    """
+
+    node: int = -1
+    key: str = ""
+    start: int = 0
+
+
+class Arguments(msgspec.Struct, frozen=True):
+    """The arguments of a relation, each with its origin; `attributes` are the other infons."""
+
+    arguments: tuple[Argument, ...]
+    origins: tuple[Origin, ...]
+    attributes: tuple[str, ...]
+
+
+def arguments(
+    relation: Relation, keys: Keys, relation_ids: Container[str], types: Container[str]
+) -> Arguments:
+    """Find the arguments of a relation.
+
+    Args:
+        relation: The relation.
+        keys: Its infons, told apart.
+        relation_ids: Ids that relations of the document have, and no mention.
+        types: Types of mentions of the document.
+    """
+    named = [key for key in keys.attributes if _NUMBERED.fullmatch(key)]
+    if not named and not relation.nodes:
+        named = [key for key in keys.attributes if key in types]
+    if named:
+        found = [_of_infon(key, relation.infons[key], key in types) for key in named]
+        rest = tuple(key for key in keys.attributes if key not in named)
+        return Arguments(
+            tuple([argument for argument, _ in found]), tuple([origin for _, origin in found]), rest
+        )
+    return Arguments(
+        tuple(
+            [
+                Argument(
+                    refid := shown(node.refid),
+                    "relation" if refid in relation_ids else "mention",
+                    optional(node.role) or "",
+                )
+                for node in relation.nodes
+            ]
+        ),
+        tuple([Origin(number) for number in range(len(relation.nodes))]),
+        keys.attributes,
+    )
+
+
+def _of_infon(key: str, value: Any, is_type: bool) -> tuple[Argument, Origin]:
+    if isinstance(value, dict):
+        target, role = value.get(IDENTIFIER), value.get(TYPE)
+        return Argument(optional(target) or "", "concept", optional(role) or ""), Origin(-1, key)
+    text = optional(value) or ""
+    role = key if is_type else ""
+    start = 0
+    match = _OF_TYPE.fullmatch(text)
+    if match and not _VARIANT.match(text):
+        role, start = match[1], match.start(2)
+    return Argument(text[start:], "concept", role), Origin(-1, key, start)
