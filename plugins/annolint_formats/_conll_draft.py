@@ -7,6 +7,7 @@ mentions. What is said once about a whole file is kept in `Account`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import msgspec
@@ -38,6 +39,10 @@ NEW_DOCUMENT = re.compile(r"#\s*newdoc\b(?:\s+id)?\s*=?\s*(.*)")
 _SENTENCE_ID = re.compile(r"#\s*sent_id\s*=\s*(.+)")
 _NOTE = re.compile(r"#+\s*(annolint\b.*)")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
+
+
+def _start(mention: Mention) -> int:
+    return mention.spans[0].start
 
 
 class Table(SourceFile, frozen=True, kw_only=True):
@@ -202,7 +207,7 @@ class Draft:
             self._compare(found, number, head)
         for number, tag in enumerate(tags):
             if tag.fault:
-                self._report_tag(tokens[first + number], tag, mentions)
+                self._report_tag(tokens[first + number], tag)
 
     def _compare(self, found: Sequence[Segment], number: int, head: Token) -> None:
         """Take down that a mention has the letters of another scheme."""
@@ -222,24 +227,27 @@ class Draft:
             account.foreign = Rest(Problem("SEQ002", message, place, source=row))
         account.foreign.count += 1
 
-    def _report_tag(self, token: Token, tag: Tag, mentions: Sequence[Mention]) -> None:
+    def _report_tag(self, token: Token, tag: Tag) -> None:
         row = self._row(token.line)
         if not token.tag and len(cells(row, self._layout.separator, self._layout.size)) == 1:
             return  # the row as a whole is reported
         place = self._cell(row, token.line, self._layout.tag)
-        around = next(
-            (each for each in reversed(mentions)
-             if each.spans[0].start <= token.start and token.end <= each.spans[0].end),
-            None,
-        )  # fmt: skip
         fix = None
         if tag.meant:
             start = self._source.position(token.line, place.column)
             end = self._source.position(token.line, place.end_column)
             edit = Edit(start, end, tag.meant.encode("utf-8", "surrogateescape"))
             fix = Fix((edit,), Safety.UNSAFE)
-        problem = Problem("SEQ003", tag.fault, place, record=around or token, source=row, fix=fix)
+        problem = Problem(
+            "SEQ003", tag.fault, place, record=self._mention_at(token) or token, source=row, fix=fix
+        )
         self._problems += self._account.reported(f"tag {token.tag}", problem)
+
+    def _mention_at(self, token: Token) -> Mention | None:
+        """Return the mention that a token is a part of."""
+        number = bisect_right(self._mentions, token.start, key=_start) - 1
+        mention = self._mentions[number] if number >= 0 else None
+        return mention if mention is not None and token.end <= mention.spans[0].end else None
 
     # Rows that are not what rows are.
 
@@ -357,7 +365,7 @@ class Draft:
                 runs[-1].append(odd)
             else:
                 runs.append([odd])
-        by_line = {token.line: token for token in self._tokens} if runs else {}
+        tokens = {token.line: token for token in self._tokens} if runs else {}
         for run in runs:
             code, kind, message, line, _ = run[0]
             last_line = run[-1][3]
@@ -366,7 +374,9 @@ class Draft:
                 message = f"{len(run)} lines: {message}"
             end = len(row) if line == last_line else len(self._row(last_line))
             place = Place(self._source.path, line, 1, last_line, end + 1)
-            problem = Problem(code, message, place, record=by_line.get(line), source=row)
+            token = tokens.get(line)
+            record = token and (self._mention_at(token) or token)
+            problem = Problem(code, message, place, record=record, source=row)
             self._problems += self._account.reported(kind, problem)
 
     def _row(self, line: int) -> str:

@@ -125,7 +125,11 @@ def found_schemes(
     rest = Counter({kind: count for kind, count in kinds.items() if not _fits(main, *kind)})
     if not rest:
         return Schemes(main)
-    other = min(TAGGING_SCHEMES, key=lambda name: _misfits(name, rest))
+    letters = {letter for kind in rest for letter in kind[0]}
+    other = min(
+        (name for name in candidates if name != main),
+        key=lambda name: (_misfits(name, rest), len(letters - _LETTERS[name])),
+    )
     shared = rest.total() - _misfits(other, rest)
     own = sum(count for kind, count in rest.items() if not _LETTERS[main].issuperset(kind[0]))
     if own or (shared >= _FEWEST and shared * _SHARE >= kinds.total()):
