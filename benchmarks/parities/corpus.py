@@ -13,7 +13,7 @@ _SETTINGS = """
 extend-select = ["CID004"]
 
 [schema]
-document-id = "[0-9]+"
+document-id = "(Test:)?[0-9]{8}"
 
 [schema.mentions.Chemical]
 namespaces = ["MESH"]

@@ -302,7 +302,10 @@ def _missing(documents: Documents) -> Hits:
 
 @_damage("a prefix that the others do not have", "CID005", "concepts")
 def _other_prefix(documents: Documents) -> Hits:
-    return _concept(documents, 6, "NCBIGene:1006")
+    hurt, at = _concept(documents, 6, "NCBIGene:1006")
+    first, second = hurt[_NUMBER].relations
+    arguments = (second.arguments[0], Argument("NCBIGene:1006", "concept"))
+    return Hits(_relations(hurt, [first, replace(second, arguments=arguments)]).documents, at)
 
 
 @_damage("an identifier of another type's namespace", "CID006", "concepts")

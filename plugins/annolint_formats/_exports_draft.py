@@ -155,6 +155,7 @@ class Draft:
             and end >= 0
             and type(kind) is str
             and kind
+            and kind.strip() == kind
         ):
             mentions = self.mentions
             mentions.append(
@@ -205,7 +206,7 @@ class Draft:
                 len(self.mentions),
                 self.line,
                 name,
-                types if types is not None else (name,) if name else (),
+                types if types is not None else (name.strip(),) if name.strip() else (),
                 spans,
                 text if type(text) is str else self.covered(spans),
                 **more,

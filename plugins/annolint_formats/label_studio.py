@@ -118,7 +118,7 @@ class LabelStudio(Export):
                         region.get("start"), region.get("end"), inner, ("start", "end"), text
                     ),
                     text,
-                    tuple(name for name in names if name),
+                    tuple(filter(None, map(str.strip, names))),
                     id=identifier,
                     attributes=tuple(more.get(identifier, ())),
                 )

@@ -1,5 +1,7 @@
 """What rules of several families share: untrustworthy records, and how often something is said."""
 
+from collections import Counter
+
 from annolint import Document
 from annolint_rules._patterns import lazy
 
@@ -28,3 +30,14 @@ def broken_records(document: Document) -> frozenset[int]:
     return frozenset(
         id(problem.record) for problem in document.problems if problem.code in BROKEN_RECORD
     )
+
+
+def shared_ids(document: Document) -> frozenset[str]:
+    """Return the ids that several mentions have: what names one of these may mean another one.
+
+    In BioC, ids may begin anew in each passage, and relations name what stands in theirs. A mention
+    that is written twice is one mention.
+    """
+    different = {(each.id, each.type, each.spans) for each in document.mentions if each.id}
+    counts = Counter(identifier for identifier, _, _ in different)
+    return frozenset(identifier for identifier, count in counts.items() if count > 1)

@@ -91,6 +91,16 @@ def habits(document: Document) -> set[str]:
     return found
 
 
+def home(document: Document) -> str:
+    """Return what the habits of a document are compared within: its file, or the folder.
+
+    Where each document has files of its own, such as a text and its annotations, a corpus is a
+    folder.
+    """
+    path = document.path
+    return path if len(document.files) == 1 else f"{path.rpartition('/')[0]}/"
+
+
 def composites(document: Document) -> dict[Use, tuple[str, ...]]:
     """Return the identifiers of each composite, sentinels among them, by type and concept field."""
     habits(document)  # which looks at all uses

@@ -18,7 +18,7 @@ from annolint import (
     quoted,
 )
 from annolint_rules._patterns import lazy
-from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD, times
+from annolint_rules._shared import BAD_CHARACTERS, BROKEN_RECORD, shared_ids, times
 from annolint_rules.concepts._identifiers import (
     is_unplaced,
     judge,
@@ -365,9 +365,12 @@ def _passed_over(document: Document) -> frozenset[int]:
 
     They stand inside another of their type, or in its place; of two at the same place both are
     returned, if their identifiers differ. Or the words are not those at their place, so that it is
-    not known what has the identifier.
+    not known what has the identifier; nor is it where an annotation id names several mentions.
     """
-    found = {
+    repeats = any(problem.code == "FMT009" for problem in document.problems)
+    shared = shared_ids(document) if repeats else frozenset[str]()
+    found = {mention.index for mention in document.mentions if mention.id in shared}
+    found |= {
         mention.index
         for mention in document.suspect_mentions
         if document.covered_text(mention).casefold() != mention.text.casefold()

@@ -23,7 +23,7 @@ from annolint import (
     quoted,
 )
 from annolint_rules._shared import BROKEN_RECORD
-from annolint_rules.concepts._forms import Form, form_of, habit_from, habits, plain
+from annolint_rules.concepts._forms import Form, form_of, habit_from, habits, home, plain
 from annolint_rules.concepts._prefixes import ARGUMENT, Owners, Slip, owners, resolved, slips
 from annolint_rules.concepts._rewriting import with_identifiers
 from annolint_rules.relations._arguments import doubtful
@@ -37,14 +37,17 @@ _LED = " after the first of a composite"
 Key = tuple[str, Form]
 """A type of mention, and how an identifier is written."""
 
-Use = tuple[int, tuple[int, ...]]
+Where = tuple[str, int]
+"""A file and a line in it."""
+
+Use = tuple[int, tuple[Where, ...]]
 """How often, and in which lines."""
 
 Part = tuple[dict[str, set[str]], dict[str, tuple[Owners, dict[Key, Use]]]]
-"""By path: the habits of its mentions; and when it is asked about, its identifiers."""
+"""By home: the habits of its mentions; and when it is asked about, its identifiers."""
 
-Verdict = dict[str, tuple[Owners, dict[Key, tuple[Slip, tuple[int, ...]]]]]
-"""By path: the slips, and their lines."""
+Verdict = dict[str, tuple[Owners, dict[Key, tuple[Slip, tuple[Where, ...]]]]]
+"""By home: the slips, and their lines."""
 
 
 class InconsistentPrefix(CorpusRule, frozen=True):
@@ -261,7 +264,7 @@ class InconsistentPrefix(CorpusRule, frozen=True):
 
     def collect(self, document: Document, question: Mapping[str, Owners] | None) -> Part | None:
         """Return what habits there are; in the second reading, how often and where."""
-        path = document.path
+        path = home(document)
         if question is None:
             found = habits(document)
             if document.relations:
@@ -269,9 +272,9 @@ class InconsistentPrefix(CorpusRule, frozen=True):
             return ({path: set(found)}, {}) if found else None
         if path not in question:
             return None
-        places: dict[tuple[str, Form], list[int]] = {}
+        places: dict[tuple[str, Form], list[Where]] = {}
         for kind, form, record, _, _ in _identifiers(document, question[path]):
-            places.setdefault((kind, form), []).append(record.line)
+            places.setdefault((kind, form), []).append((document.path, record.line))
         uses = {key: (len(lines), tuple(lines[:_MOST_LINES])) for key, lines in places.items()}
         return ({}, {path: (question[path], uses)}) if uses else None
 
@@ -303,14 +306,14 @@ class InconsistentPrefix(CorpusRule, frozen=True):
 
     def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield each slip of the file that occurs here first; the others are repaired with it."""
-        if document.path not in verdict:
+        if home(document) not in verdict:
             return
-        owned, slipped = verdict[document.path]
+        owned, slipped = verdict[home(document)]
         fixes = _fixes(document, owned, slipped)
         waiting = slipped
         for kind, form, record, number, identifier in _identifiers(document, owned):
             found = waiting.get((kind, form))
-            if found is not None and record.line == found[1][0]:
+            if found is not None and (document.path, record.line) == found[1][0]:
                 slip, lines = found
                 waiting = {key: each for key, each in waiting.items() if each[0] != slip}
                 yield self.diagnostic(
@@ -319,9 +322,9 @@ class InconsistentPrefix(CorpusRule, frozen=True):
                     _message(slip, identifier),
                     item=number,
                     related=tuple(
-                        Related("here too", place=Place(document.path, line))
-                        for line in dict.fromkeys(lines)
-                        if line != record.line
+                        Related("here too", place=Place(*where))
+                        for where in dict.fromkeys(lines)
+                        if where != (document.path, record.line)
                     ),
                     fix=fixes.pop(slip, None),
                 )
@@ -331,7 +334,7 @@ class InconsistentPrefix(CorpusRule, frozen=True):
 
 
 def _fixes(
-    document: Document, owned: Owners, slipped: Mapping[Key, tuple[Slip, tuple[int, ...]]]
+    document: Document, owned: Owners, slipped: Mapping[Key, tuple[Slip, tuple[Where, ...]]]
 ) -> dict[Slip, Fix]:
     """Return what gives the identifiers of a document the usual prefix, by slip."""
     records: dict[Slip, dict[int, Mention | Relation]] = {}
@@ -392,9 +395,9 @@ def _identifiers(
                 yield ARGUMENT, form, relation, number, target
 
 
-def _slipped(uses: Mapping[Key, Use]) -> dict[Key, tuple[Slip, tuple[int, ...]]]:
+def _slipped(uses: Mapping[Key, Use]) -> dict[Key, tuple[Slip, tuple[Where, ...]]]:
     """Return the slips among the identifiers of a file, and their lines, by type and form."""
-    found: dict[Key, tuple[Slip, tuple[int, ...]]] = {}
+    found: dict[Key, tuple[Slip, tuple[Where, ...]]] = {}
     for slip in slips({key: number for key, (number, _) in uses.items()}):
         keys = [(kind, Form(slip.namespace, slip.found.way)) for kind in slip.found.types]
         lines = sorted(line for key in keys for line in uses[key][1])

@@ -26,6 +26,7 @@ from annolint_rules.concepts._forms import (
     habit_of,
     habits_of_composites,
     habits_of_mentions,
+    home,
     plain,
 )
 from annolint_rules.concepts._minority import Minority, minorities
@@ -38,12 +39,12 @@ _OVERWHELMING = 100
 """… and how many times as frequent if the other one occurs more than a few times."""
 
 Part = tuple[dict[str, set[str]], dict[str, dict[tuple[str, str], int]]]
-"""By path: the habits of composites; and when it is asked about, how many composites of a mention
+"""By home: the habits of composites; and when it is asked about, how many composites of a mention
 type have a separator."""
 
 
 Verdict = dict[str, list[Minority]]
-"""By path: the separators that are slips."""
+"""By home: the separators that are slips."""
 
 
 class MixedIdSeparator(CorpusRule, frozen=True):
@@ -171,7 +172,7 @@ class MixedIdSeparator(CorpusRule, frozen=True):
         """Return the habits of composites; in the second reading, how often separators occur."""
         if not composites(document):
             return None
-        path = document.path
+        path = home(document)
         if question is None:
             return {path: habits_of_composites(document)}, {}
         if path not in question:
@@ -209,7 +210,7 @@ class MixedIdSeparator(CorpusRule, frozen=True):
 
     def check(self, document: Document, verdict: Verdict) -> Iterator[Diagnostic]:
         """Yield each composite that is joined in an unusual way."""
-        slips = verdict.get(document.path, [])
+        slips = verdict.get(home(document), [])
         found = composites(document) if slips else {}
         for mention in document.mentions if found else ():
             field = mention.concept_field or ""

@@ -1,8 +1,6 @@
 """DUP002 duplicate-relation."""
 
-from collections import Counter
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
@@ -24,7 +22,7 @@ from annolint import (
     Severity,
     quoted,
 )
-from annolint_rules._shared import BROKEN_RECORD, is_numbered
+from annolint_rules._shared import BROKEN_RECORD, is_numbered, shared_ids
 from annolint_rules.duplicates._runs import runs
 
 
@@ -148,7 +146,7 @@ class DuplicateRelation(Rule, frozen=True):
             return  # the usual case, quickly
         originals: dict[object, Relation] = {}
         copies = []
-        shared = _shared_ids(document)
+        shared = shared_ids(document)
         for relation in relations:
             if not shared.isdisjoint([each.target for each in relation.arguments]):
                 continue
@@ -193,15 +191,6 @@ class DuplicateRelation(Rule, frozen=True):
             )
             if first != relation.arguments:
                 yield Observation("symmetric", (relation.type.strip(),), relation)
-
-
-def _shared_ids(document: Document) -> AbstractSet[str]:
-    """Return the ids that several mentions have: who names one of these may mean another one.
-
-    In BioC, ids may begin anew in each passage, and relations name what stands in theirs.
-    """
-    counts = Counter(mention.id for mention in document.mentions)
-    return {identifier for identifier, count in counts.items() if count > 1 and identifier}
 
 
 def _content(relation: Relation, schema: Schema) -> object:

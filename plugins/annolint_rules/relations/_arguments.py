@@ -159,8 +159,13 @@ class ArgumentTypes:
 
     @cached_property
     def _by_id(self) -> dict[str, frozenset[str]]:
-        types = {each.id: frozenset([each.type.strip()]) for each in self._document.relations}
-        return types | {each.id: frozenset(each.types) for each in self._document.mentions}
+        """The types of what has an id; where several things have it, those of all."""
+        found: dict[str, frozenset[str]] = {}
+        for relation in self._document.relations:
+            found[relation.id] = found.get(relation.id, frozenset()) | {relation.type.strip()}
+        for mention in self._document.mentions:
+            found[mention.id] = found.get(mention.id, frozenset()) | frozenset(mention.types)
+        return found
 
 
 def _keys(mention: Mention) -> Iterator[tuple[str, str]]:
