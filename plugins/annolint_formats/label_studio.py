@@ -5,8 +5,9 @@ Offsets count UTF-16 units, as programs in a browser do. A result names the text
 The annotations of a task by several people are a document each, of which none has a given id,
 since the text is the same; those that were cancelled are none. Regions of HTML, of sound and of
 images are not read, and files that have no others are no files of this format. What is said of a
-region as a whole (`perRegion` choices, texts) is an attribute of its mention. In the smaller export
-(JSON-MIN) a row is one annotation of a task, and regions stand in an array beside the text.
+region as a whole (`perRegion` choices, ratings) is an attribute of its mention; what is written
+about it (`textarea`) is a note and is not read. In the smaller export (JSON-MIN) a row is one
+annotation of a task, and regions stand in an array beside the text.
 
 Source: https://labelstud.io/guide/export and https://labelstud.io/guide/task_format
 """
@@ -31,6 +32,7 @@ _MENTION: dict[str, tuple[Path, ...]] = {
     "end": (("end",),),
     "span": (("start",), ("end",)),
 }
+_NO_ATTRIBUTES = (_TYPE, "relation", "textarea", "")
 _RELATION = ("from_id", "to_id")
 
 
@@ -261,10 +263,10 @@ def _said_of_regions(results: Sequence[Any], line: int) -> dict[str, list[Attrib
     found: dict[str, list[Attribute]] = {}
     for result in results:
         kind = string(result.get("type")) if isinstance(result, dict) else ""
-        if kind in (_TYPE, "relation", ""):
+        value = result.get("value") if kind not in _NO_ATTRIBUTES else None
+        if not isinstance(value, dict):
             continue
-        value = result.get("value")
-        said = value.get("text" if kind == "textarea" else kind) if isinstance(value, dict) else ""
+        said = value.get(kind)
         own = found.setdefault(string(result.get("id")), [])
         for each in said if isinstance(said, list) else [said]:
             name = string(result.get("from_name")) or kind
