@@ -7,9 +7,9 @@ import pytest
 from annolint import Argument, Attribute, Document, Mention, Problem, Relation, Source, Span
 from annolint.format import Beside
 from annolint.testing import fix, lint
+from benchmarks.writers.brat import written
+from benchmarks.writers.inexpressible import Inexpressible
 from tests.brat import READER, document, documents, problems, read
-from tests.inexpressible import Inexpressible
-from tests.written_brat import written
 
 TEXT = "Aspirin eases pain in mice.\nIt binds COX-1 and COX-2.\n"
 MENTIONS = "T1\tDrug 0 7\tAspirin\nT2\tSign 14 18\tpain\n"

@@ -11,10 +11,10 @@ from annolint.testing import fix
 from annolint_rules.sequences.invalid_transition import InvalidTransition
 from annolint_rules.spans.edge_punctuation import EdgePunctuation
 from annolint_rules.types.misspelt_type import MisspeltType
+from benchmarks.writers.conll import written
+from benchmarks.writers.inexpressible import Inexpressible
 from tests.conll import READER, document, documents, rendered
-from tests.inexpressible import Inexpressible
 from tests.test_conll_reader import SCHEMES, table
-from tests.written_conll import written
 
 SOUND = "Anna\tB-PER\nLind\tI-PER\nsang\tO\nin\tO\nLund\tB-LOC\n.\tO\n"
 

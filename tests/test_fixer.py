@@ -317,11 +317,17 @@ class Raising(PubTator):
 START = len(HEAD)
 
 
+def test_a_format_that_writes_nothing_has_no_way_to_say_it() -> None:
+    changed, repairs = run(PLAIN, Retyping, file_format=Careless([]))
+    assert changed == {}
+    assert failures(repairs) == []
+    assert [each.fix for each in repairs.findings] == [None, None, None]
+
+
 @pytest.mark.parametrize(
     ("edits", "why"),
     [
         ([Edit(START, START + 1, b"2")], OTHERWISE),
-        ([], OTHERWISE),
         ([Edit(0, len(PLAIN), b"")], "they touch other records"),
         ([Edit(4, 8, b"Gold")], "they touch other records"),
         ([Edit(START, START + 4, b""), Edit(START + 3, START + 5, b"")], "they overlap"),

@@ -262,7 +262,9 @@ def _read_relations(made: Draft, document: parts.Document, lines: Sequence[int])
                     line,
                     optional(relation.infons[keys.type]) or "" if keys.type is not None else "",
                     named.arguments,
-                    _attributes(relation.infons, named.attributes, line),
+                    _attributes(relation.infons, named.attributes, line)
+                    if named.attributes
+                    else (),
                     "",
                     text_of(relation.id),
                 )

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal
 
 import msgspec
 
@@ -57,29 +58,32 @@ def arguments(
         relation_ids: Ids that relations of the document have, and no mention.
         types: Types of mentions of the document.
     """
-    named = [key for key in keys.attributes if _NUMBERED.fullmatch(key)]
+    named = _numbered(keys.attributes)
     if not named and not relation.nodes:
-        named = [key for key in keys.attributes if key in types]
+        named = tuple(key for key in keys.attributes if key in types)
     if named:
         found = [_of_infon(key, relation.infons[key], key in types) for key in named]
         rest = tuple(key for key in keys.attributes if key not in named)
         return Arguments(
             tuple([argument for argument, _ in found]), tuple([origin for _, origin in found]), rest
         )
-    return Arguments(
-        tuple(
-            [
-                Argument(
-                    refid := shown(node.refid),
-                    "relation" if refid in relation_ids else "mention",
-                    optional(node.role) or "",
-                )
-                for node in relation.nodes
-            ]
-        ),
-        tuple([Origin(number) for number in range(len(relation.nodes))]),
-        keys.attributes,
-    )
+    ends = []
+    for node in relation.nodes:
+        refid = node.refid if type(node.refid) is str else shown(node.refid)
+        role = node.role if type(node.role) is str else optional(node.role) or ""
+        kind: Literal["mention", "relation"] = "relation" if refid in relation_ids else "mention"
+        ends.append(Argument(refid, kind, role))
+    return Arguments(tuple(ends), _of_nodes(len(ends)), keys.attributes)
+
+
+@lru_cache(maxsize=4096)
+def _numbered(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key for key in keys if _NUMBERED.fullmatch(key))
+
+
+@lru_cache(maxsize=64)
+def _of_nodes(count: int) -> tuple[Origin, ...]:
+    return tuple(Origin(number) for number in range(count))
 
 
 def _of_infon(key: str, value: Any, is_type: bool) -> tuple[Argument, Origin]:

@@ -14,15 +14,16 @@ from annolint_formats._bioc_xml_faults import CHILDREN, entity_fault
 from annolint_formats._encoding import BOM
 from annolint_formats._xml_pieces import Piece
 
-_PROLOG = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s++|<\?.*?\?>|<!--.*?-->"
-    rb"|<!DOCTYPE(?:[^\[>\"']++|\"[^\"]*+\"|'[^']*+')*+"
-    rb"(?:\[(?:[^\]\"'<]++|\"[^\"]*+\"|'[^']*+'|<!--.*?-->|<)*+\]\s*+)?>)*+",
-    re.DOTALL,
-)
+_IN_DOCTYPE = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--|[\[\]>]")
+_SPACE = re.compile(rb"\s*")
 _DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _UTF8 = frozenset(("utf-8", "utf8", "us-ascii", "ascii"))
 _COLLECTION = "collection"
+_DEEPEST = 100
+"""Elements in elements that nobody reads any further."""
+
+_LONGEST_PROLOG = 1024 * 1024
+"""Bytes before the first document that are looked at together."""
 
 
 class Envelope:
@@ -56,6 +57,8 @@ class Envelope:
         self._is_blank = self._is_blank and not piece.data.removeprefix(BOM).strip()
         if self._prolog is not None:
             self._prolog.append(piece)
+            if piece.offset > _LONGEST_PROLOG:
+                self._end_prolog()
         else:
             file = SourceFile(self._path, piece.offset, piece.line, piece.data, piece.column)
             if not self._stopped:
@@ -93,8 +96,7 @@ class Envelope:
         held = self._prolog or []
         self._prolog = None
         data = b"".join([piece.data for piece in held])
-        match = _PROLOG.match(data)
-        end = match.end() if match else 0
+        end = _prolog_end(data)
         if (declared := _DECLARED.search(data[:end])) and (
             name := declared[1].decode("ascii", "replace")
         ).lower() not in _UTF8:
@@ -163,6 +165,7 @@ class Envelope:
         elif self._depth == 1 and name not in CHILDREN[_COLLECTION] and not self._is_foreign:
             self._once(f"<{name}> is no part of <{_COLLECTION}> in BioC: correct or remove it")
         self._depth += 1
+        self._stopped = self._stopped or self._depth > _DEEPEST
 
     def _close(self, _: str) -> None:
         self._depth -= 1
@@ -180,3 +183,44 @@ class Envelope:
             "characters for others; correct the declaration"
         )
         return Problem("ENC001", message, Place(self._path, 1, 1, 1, 2))
+
+
+def _prolog_end(data: bytes) -> int:
+    """Return where the first element begins: after declarations, comments and document type."""
+    position = len(BOM) if data.startswith(BOM) else 0
+    while True:
+        position = _after_space(data, position)
+        if data.startswith(b"<?", position):
+            end = data.find(b"?>", position) + 2
+        elif data.startswith(b"<!--", position):
+            end = data.find(b"-->", position) + 3
+        elif data.startswith(b"<!DOCTYPE", position):
+            end = _doctype_end(data, position)
+        else:
+            return position
+        if end <= position:  # it has no end
+            return position
+        position = end
+
+
+def _after_space(data: bytes, position: int) -> int:
+    match = _SPACE.match(data, position)
+    return match.end() if match else position
+
+
+def _doctype_end(data: bytes, start: int) -> int:
+    """Return where a document type ends, with all that it declares; -1 if it does not."""
+    position = start
+    is_inside = False
+    while match := _IN_DOCTYPE.search(data, position):
+        position = match.end()
+        sign = match[0]
+        if sign == b"<!--":
+            position = data.find(b"-->", position) + 3
+            if position < match.end():
+                return -1
+        elif sign in b"[]":
+            is_inside = sign == b"["
+        elif sign == b">" and not is_inside:
+            return position
+    return -1

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from annolint import Place, Problem, Source, SourceFile, quoted
 from annolint_formats._bioc_faults import Oddity
 from annolint_formats._bioc_xml_parts import attribute_text
-from annolint_formats._xml import Element, html_character
+from annolint_formats._xml import PREDEFINED, Element, html_character
 from annolint_formats._xml_pieces import Piece
 
 CHILDREN = {
@@ -23,6 +23,11 @@ _ONCE = frozenset(("id", "offset", "text", "source", "date", "key"))
 _INFON = "infon"
 _RECORDS = frozenset(("annotation", "relation"))
 _ENTITY = re.compile(r"&([^\s;&<]*);")
+_SHOWN = 200
+_MANY_TAGS = 100_000
+_BYTES_OF_TAG = 10
+"""A tag with what follows it is longer in BioC, on average."""
+
 _LATER = "; nothing else in the document was checked"
 
 
@@ -40,6 +45,15 @@ def passed_over(source: Source, piece: Piece) -> Problem:
             piece.column + 1 if piece.last_line == piece.line else 1,
         ),
     )
+
+
+def crowded(source: SourceFile) -> Problem | None:
+    """Report a document of hardly anything but tags: it takes too much memory, and is no BioC."""
+    tags = source.data.count(b"<")
+    if tags < _MANY_TAGS or tags * _BYTES_OF_TAG < len(source.data):
+        return None
+    message = f"the document has {tags:,} tags and hardly anything between them: it is no BioC"
+    return Problem("FMT001", f"{message}{_LATER}", source.place(0, 1))
 
 
 def malformed(source: SourceFile, piece: Piece) -> Problem:
@@ -102,8 +116,8 @@ def _at_stop(
 
 def entity_fault(data: bytes, at: int) -> str:
     """Say what is wrong with an entity that nothing declares, and what to write instead."""
-    match = _ENTITY.match(data[at : at + 60].decode("utf-8", "replace"))
-    name = match[1] if match else ""
+    names = _ENTITY.findall(data[at : at + _SHOWN].decode("utf-8", "replace"))
+    name = next((each for each in names if each not in PREDEFINED), "")
     character = html_character(name)
     remedy = "write the character"
     if character:

@@ -172,17 +172,20 @@ def _annotation(element: Tree, watch: Watch) -> parts.Annotation:
 
 
 def _relation(element: Tree, watch: Watch) -> parts.Relation:
-    relation = parts.Relation(element.get("id", ""))
+    infons: parts.Infons = {}
+    nodes = []
     for child in element:
         if child.tag == "node":
-            relation.nodes.append(parts.Node(child.get("refid", ""), child.get("role", "")))
+            nodes.append(parts.Node(child.get("refid", ""), child.get("role", "")))
         elif child.tag == "infon":
-            _infon(relation.infons, child, watch)
+            _infon(infons, child, watch)
         else:
             watch.met = True
-        _check_tail(child, watch)
+        tail = child.tail
+        if tail and not tail.isspace():
+            watch.met = True
     _check_head(element, watch)
-    return relation
+    return parts.Relation(element.get("id", ""), infons, nodes)
 
 
 def _infon(infons: parts.Infons, element: Tree, watch: Watch) -> None:

@@ -78,6 +78,7 @@ class _Reader:
         self._lost = False
         self._recovered = False
         self._depth = 0
+        self._entered = False
         self._patience = _PATIENCE
         hooks: dict[str, Any] = {
             "object_pairs_hook": self._object,
@@ -124,7 +125,7 @@ class _Reader:
             yield from self._list()
             self._depth -= 1
             return
-        if character == "{" and self._lists:
+        if character == "{" and self._lists and not self._entered:
             missing = self._enter_list()
             if missing is not None:
                 yield from missing
@@ -287,7 +288,7 @@ class _Reader:
     def _inside_object(self) -> Iterator[Element | Problem]:
         """Yield what stands in the arrays of documents of an object, from the position on."""
         window = self._window
-        yield from self._list()
+        yield from self._documents()
         comma = False
         try:
             while character := window.skip_space():
@@ -308,7 +309,7 @@ class _Reader:
                     self._recover(_NEXT_LINE)
                     return
                 elif key in self._lists and window.skip_space() == "[":
-                    yield from self._list()
+                    yield from self._documents()
                 else:
                     _, window.position, _ = self._decoded()
         except _DamageError as error:
@@ -319,6 +320,12 @@ class _Reader:
         if not self._lost:
             yield self._problem("the file ends within an object: write it anew", window.position)
             self._lost = True
+
+    def _documents(self) -> Iterator[Element | Problem]:
+        """Yield what stands in an array of documents, in which no further such array is sought."""
+        self._entered = True
+        yield from self._list()
+        self._entered = False
 
     # Damage.
 

@@ -21,7 +21,7 @@ _PIECE = re.compile(
     r"<!\[CDATA\[(?P<data>.*?)\]\]>|<!--.*?-->|<\?.*?\?>|&(?P<entity>[^;]*);|(?P<end>\r\n?)",
     re.DOTALL,
 )
-_PREDEFINED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+PREDEFINED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _QUOTED = {**_ESCAPES, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 
@@ -113,7 +113,7 @@ def entity(name: str) -> str:
     if name.startswith("#"):
         digits = name[1:]
         return chr(int(digits.removeprefix("x"), base=16 if digits.startswith("x") else 10))
-    return _PREDEFINED.get(name, "\ufffd")
+    return PREDEFINED.get(name, "\ufffd")
 
 
 def escaped(text: str) -> str:

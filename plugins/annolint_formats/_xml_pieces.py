@@ -7,6 +7,7 @@ Records need not be well formed: one that is not closed ends where the next one 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 import msgspec
@@ -76,6 +77,7 @@ class _Cutter:
         self._column = 1
         self._inside = False
         self._position = 0
+        self._in_vain: dict[bytes, int] = defaultdict(int)
         start, skipped = rb"<" + name + rb"(?=[\s/>])", rb"<!--|<!\[CDATA\[|<\?"
         self._start = re.compile(start + rb"|" + skipped)
         self._end = re.compile(start + rb"|</" + name + rb"\s*>|" + skipped)
@@ -138,12 +140,15 @@ class _Cutter:
 
     def _after(self, position: int, closing: bytes) -> int:
         """Return the position after what closes a tag or comment; `position` if nothing does."""
-        searched = position
+        size = len(closing)
+        # What was searched in vain before is not searched again.
+        searched = max(position, self._in_vain[closing] - self._offset)
         while True:
             found = self._data.find(closing, self._at + searched) - self._at
             if found >= searched:
-                return found + len(closing) if found - position <= self._limit else position
-            searched = max(position, len(self._data) - self._at - len(closing) + 1)
+                return found + size if found - position <= self._limit else position
+            searched = max(searched, len(self._data) - self._at - size + 1)
+            self._in_vain[closing] = self._offset + searched
             if searched - position > self._limit or not self._fill():
                 return position
 

@@ -12,17 +12,16 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect
 from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import ClassVar
 
-from annolint import Document, Edit, Fix, Place, Problem, Source, SourceFile
+from annolint import Document, Edit, Fix, Place, Problem, Source
 from annolint_formats import _bioc_layout as layout
-from annolint_formats import _bioc_parts as parts
-from annolint_formats._bioc_documents import Lines, draft, finished
-from annolint_formats._bioc_faults import Faults, Oddity
+from annolint_formats._bioc_documents import draft, finished
+from annolint_formats._bioc_faults import Alike, Faults, Oddity
 from annolint_formats._bioc_format import BioC
+from annolint_formats._bioc_json_lines import lines_of, lines_of_layout
 from annolint_formats._bioc_json_parts import STRING, layout_of, parts_of
 from annolint_formats._bioc_json_writer import JSONWriter
 from annolint_formats._bioc_places import View, view
@@ -67,6 +66,7 @@ class BioCJSON(BioC):
         if head.startswith(BOM):
             yield _byte_order_mark(source.path)
         encoding = Encoding(source.path)
+        alike = Alike()
         number = 0
         for element in elements(source, head, _LISTS):
             if isinstance(element, Problem):
@@ -75,7 +75,10 @@ class BioCJSON(BioC):
             file = element.source
             encoding.decode(Block(file.offset, file.line, file.data, column=file.column))
             number += 1
-            yield from _read(element, number)
+            for thing in _read(element, number):
+                if (said := alike.add(thing)) is not None:
+                    yield said
+        yield from alike.rest()
         yield from encoding.problems()
 
     def view(self, data: bytes) -> View:
@@ -119,7 +122,10 @@ def _read(element: Element, number: int) -> Iterator[Document | Problem]:
         yield Problem("FMT001", message, file.place(0, 1))
         return
     said, misfits = parts_of(value)
-    made = draft(said, _lines(file, said))
+    lines = lines_of(file.data, file.line, said)
+    if lines is None:
+        lines = lines_of_layout(file.data, file.line, _view(file.data).placed)
+    made = draft(said, lines)
     faults = Faults(file, made, partial(_view, file.data), JSONWriter(file.data).value)
     faults.check(said)
     if misfits:
@@ -140,67 +146,3 @@ def _record(places: Tree, path: Path) -> int:
         if key in ("annotations", "relations"):
             return places.span(path[: number + 2])[0]
     return -1
-
-
-# Lines.
-
-_LIST, _LIST_END = b"[]"
-_DEPTH_OF_PASSAGES = 2
-_BRACKET = re.compile(rb'(?:[^"{}\[\]]|"(?:[^"\\]|\\.)*+")*+([{}\[\]])', re.DOTALL)
-_KEY = re.compile(rb'"([a-z]+)"\s*:\s*\Z')
-_LONGEST_KEY = 40
-_RECORDS = ("passages", "annotations", "relations")
-
-
-def _lines(file: SourceFile, said: parts.Document) -> Lines:
-    """Return the lines of records."""
-    walks = [list(parts.all_annotations(said)), list(parts.all_relations(said))]
-    counts = [len(said.passages), *(sum(len(found) for _, found in walk) for walk in walks)]
-    if b"\n" not in file.data:
-        return Lines(*([file.line] * count for count in counts))
-    passages, *others = _starts(file.data)
-    found = [passages.get(parts.Owner(), [])]
-    for starts, walk in zip(others, walks, strict=True):
-        found.append([start for owner, _ in walk for start in starts.get(owner, [])])
-    if [len(starts) for starts in found] != counts:
-        placed = _view(file.data).placed
-        found = [
-            [each.start for each in placed.passages],
-            [each.start for _, every in parts.all_annotations(placed) for each in every],
-            [each.start for _, every in parts.all_relations(placed) for each in every],
-        ]
-    ends = [match.start() for match in re.finditer(rb"\n", file.data)]
-    return Lines(*([file.line + bisect(ends, start) for start in starts] for starts in found))
-
-
-Starts = dict[parts.Owner, list[int]]
-
-
-def _starts(data: bytes) -> tuple[Starts, Starts, Starts]:
-    """Return where passages, annotations and relations begin, by what they stand in."""
-    found: dict[str, Starts] = {key: {} for key in _RECORDS}
-    keys: list[str] = []  # of the lists and objects that are open; empty for others
-    passage = sentence = -1
-    for match in _BRACKET.finditer(data):
-        at = match.start(1)
-        bracket = data[at]
-        if bracket in b"]}":
-            key = keys.pop()
-            if bracket == _LIST_END and key == "sentences":
-                sentence = -1
-            elif bracket == _LIST_END and key == "passages":
-                passage = -1
-        elif bracket == _LIST:
-            named = _KEY.search(data, max(at - _LONGEST_KEY, 0), at)
-            keys.append(named[1].decode() if named else "")
-        else:
-            key = keys[-1] if keys else ""
-            if key == "passages" and len(keys) == _DEPTH_OF_PASSAGES:
-                passage += 1
-                found[key].setdefault(parts.Owner(), []).append(at)
-            elif key == "sentences":
-                sentence += 1
-            elif key in found:
-                found[key].setdefault(parts.Owner(passage, sentence), []).append(at)
-            keys.append("")
-    return found["passages"], found["annotations"], found["relations"]

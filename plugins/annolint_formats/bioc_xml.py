@@ -19,11 +19,11 @@ from annolint import Document, Problem, Source, SourceFile
 from annolint_formats import _bioc_layout as layout
 from annolint_formats import _bioc_parts as parts
 from annolint_formats._bioc_documents import Lines, draft, finished
-from annolint_formats._bioc_faults import Faults
+from annolint_formats._bioc_faults import Alike, Faults
 from annolint_formats._bioc_format import BioC
 from annolint_formats._bioc_places import View, view
 from annolint_formats._bioc_xml_envelope import Envelope
-from annolint_formats._bioc_xml_faults import malformed, oddities, passed_over
+from annolint_formats._bioc_xml_faults import crowded, malformed, oddities, passed_over
 from annolint_formats._bioc_xml_parts import Watch, layout_of, read_parts
 from annolint_formats._bioc_xml_writer import XMLWriter
 from annolint_formats._encoding import Encoding, binary_kind, wide_encoding
@@ -64,6 +64,7 @@ class BioCXML(BioC):
             return
         encoding = Encoding(source.path)
         envelope = Envelope(source.path)
+        alike = Alike()
         is_cut, is_ascii = False, True
         number = 0
         for piece in pieces(source, head, "document"):
@@ -77,10 +78,12 @@ class BioCXML(BioC):
             is_ascii = is_ascii and piece.data.isascii()
             encoding.decode(Block(piece.offset, piece.line, piece.data, column=piece.column))
             if piece.is_record:
-                yield _read(source.path, piece, number)
+                if (thing := alike.add(_read(source.path, piece, number))) is not None:
+                    yield thing
             else:
                 is_cut = is_cut and piece.data.isspace()
                 yield from envelope.piece(piece)
+        yield from alike.rest()
         yield from envelope.end(is_cut=is_cut)
         if envelope.encoding and not is_ascii and encoding.is_utf8:
             yield envelope.misdeclared()
@@ -110,6 +113,8 @@ def _read(path: str, piece: Piece, number: int) -> Document | Problem:
     """Read one document; what no parser reads is a problem."""
     data = piece.data
     file = SourceFile(path, piece.offset, piece.line, data, piece.column)
+    if (problem := crowded(file)) is not None:
+        return problem
     watch = Watch()
     said = read_parts(data, watch)
     if said is None:

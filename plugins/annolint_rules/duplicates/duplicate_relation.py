@@ -198,10 +198,12 @@ class DuplicateRelation(Rule, frozen=True):
 def _shared_ids(document: Document) -> AbstractSet[str]:
     """Return the ids that several mentions have: who names one of these may mean another one.
 
-    In BioC, ids may begin anew in each passage, and relations name what stands in theirs.
+    In BioC, ids may begin anew in each passage, and relations name what stands in theirs. A mention
+    that is written twice is one mention.
     """
-    counts = Counter(mention.id for mention in document.mentions)
-    return {identifier for identifier, count in counts.items() if count > 1 and identifier}
+    different = {(each.id, each.type, each.spans) for each in document.mentions if each.id}
+    counts = Counter(identifier for identifier, _, _ in different)
+    return {identifier for identifier, count in counts.items() if count > 1}
 
 
 def _content(relation: Relation, schema: Schema) -> object:

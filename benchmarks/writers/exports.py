@@ -10,18 +10,24 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from annolint import Argument, Document, Mention, Span
-from tests.inexpressible import Inexpressible
+from benchmarks.writers.inexpressible import Inexpressible
 
 Writer = Callable[[Sequence[Document]], dict[str, bytes]]
 
+_NO_EVENTS = frozenset({"arguments", "events"})
 OMITS: Mapping[str, frozenset[str]] = {
-    "bigbio": frozenset(),
-    "doccano": frozenset({"texts", "concepts", "passages", "discontinuous"}),
-    "label-studio": frozenset({"concepts", "passages", "discontinuous"}),
-    "prodigy": frozenset({"passages", "discontinuous", "document-ids"}),
-    "pubannotation": frozenset({"texts", "passages"}),
-    "spacy": frozenset({"texts", "passages", "discontinuous", "relations", "document-ids"}),
+    "bigbio": _NO_EVENTS | {"attributes"},
+    "doccano": _NO_EVENTS | {"attributes", "concepts", "discontinuous", "passages", "texts"},
+    "label-studio": _NO_EVENTS | {"attributes", "concepts", "discontinuous", "passages"},
+    "prodigy": _NO_EVENTS
+    | {"annotation-ids", "attributes", "discontinuous", "passages"}
+    | {"document-ids"},
+    "pubannotation": _NO_EVENTS | {"passages", "texts"},
+    "spacy": _NO_EVENTS
+    | {"annotation-ids", "attributes", "discontinuous", "document-ids"}
+    | {"passages", "relations", "texts"},
 }
+"""What files of each dialect have no place for."""
 
 
 def _lines(rows: Sequence[Any], name: str) -> dict[str, bytes]:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from annolint import Argument, Document, Mention, Relation
-from tests.inexpressible import Inexpressible
+from benchmarks.writers.inexpressible import Inexpressible
+
+OMITS = frozenset({"passages", "document-ids"})
+"""A text is one passage, and the name of a file is no id that anybody gave."""
 
 _BLANKS = str.maketrans("\t\r\n", "   ")
 

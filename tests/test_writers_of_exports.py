@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from annolint import Document
+from benchmarks.writers.exports import OMITS, WRITERS
+from benchmarks.writers.inexpressible import Inexpressible
 from tests.exports import DIALECTS
 from tests.exports import documents as read_documents
-from tests.inexpressible import Inexpressible
 from tests.pubtator import GOOD, documents, names
-from tests.written_json import OMITS, WRITERS
 
 
 @pytest.mark.parametrize("name", WRITERS)
