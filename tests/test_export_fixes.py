@@ -14,7 +14,8 @@ from tests.test_export_properties import ill_typed, mutated
 
 def repaired(reader: Format, data: bytes, *, unsafe: bool = True) -> bytes:
     after, failures = fix({"file": data}, None, format=reader.name, unsafe=unsafe)
-    assert failures == ()
+    # One repair may bring up what another rule says; what the format writes is never wrong.
+    assert all("they would bring up" in failure.message for failure in failures), failures
     return after["file"]
 
 
