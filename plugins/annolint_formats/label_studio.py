@@ -148,7 +148,8 @@ class LabelStudio(Export):
         path = record_path(draft, record)
         if isinstance(record, Relation):
             if field == "argument":
-                return under(path, [(e,) for e in _RELATION[slice(item, (item or 0) + 1)]])
+                ends = _RELATION if item is None else _RELATION[item : item + 1]
+                return under(path, [(end,) for end in ends])
             return ((*path, "labels"),) if field == "type" else ()
         place = _place(path)
         if field == "type":
@@ -172,7 +173,7 @@ class LabelStudio(Export):
         elif isinstance(new, Relation) and isinstance(old, Relation):
             record = at(value, path)
             if new.type != old.type:
-                record["labels"] = new.type.split(",")
+                record["labels"] = _labels(record.get("labels"), new.type)
             for name, was, now in zip(_RELATION, old.arguments, new.arguments, strict=True):
                 if was.target != now.target:
                     record[name] = now.target
@@ -298,4 +299,9 @@ def _write(value: dict[str, Any], draft: Draft, old: Mention | None, new: Mentio
     if "text" in value and (old is None or new.text != old.text):
         value["text"] = new.text
     if old is None or new.type != old.type:
-        value[_TYPE] = new.type.split(",")
+        value[_TYPE] = _labels(value.get(_TYPE), new.type)
+
+
+def _labels(old: Any, kind: str) -> list[str]:
+    """Return the labels that a type is made of; one label may hold commas itself."""
+    return kind.split(",") if len(listed(old)) > 1 else [kind]
