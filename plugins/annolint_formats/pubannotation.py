@@ -193,8 +193,8 @@ def _read(draft: Draft, holder: dict[str, Any], base: Path) -> None:
             more["attributes"] = tuple(each for each in own if each.name not in _DENOTES)
         spans = _spans(draft, span, path)
         draft.mention(path, denotation.get("obj"), spans, id=identifier, **more)
-    draft.check_ids()
     _read_relations(draft, holder, base, attributes)
+    draft.check_ids()
 
 
 def _attributes(draft: Draft, holder: dict[str, Any], base: Path) -> dict[str, list[Attribute]]:
