@@ -21,6 +21,7 @@ CHILDREN = {
     "relation": frozenset(("infon", "node")),
 }
 _ONCE = frozenset(("id", "offset", "text", "source", "date", "key"))
+_EMPTY = frozenset(("location", "node"))
 _INFON = "infon"
 _RECORDS = frozenset(("annotation", "relation"))
 _ENTITY = re.compile(r"&([^\s;&<]*);")
@@ -174,7 +175,7 @@ def _odd_in(element: Element, data: bytes) -> Iterator[tuple[str, tuple[int, int
         elif name in _ONCE and name in seen:
             yield f"<{name}> stands twice in <{element.name}>: keep one of them", place
         seen.add(name)
-    if allowed:
+    if allowed or element.name in _EMPTY:
         yield from _stray(element, data)
 
 

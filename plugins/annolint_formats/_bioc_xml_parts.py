@@ -177,6 +177,8 @@ def _relation(element: Tree, watch: Watch) -> parts.Relation:
     for child in element:
         if child.tag == "node":
             nodes.append(parts.Node(child.get("refid", ""), child.get("role", "")))
+            if child.text or len(child):
+                watch.met = True
         elif child.tag == "infon":
             _infon(infons, child, watch)
         else:
