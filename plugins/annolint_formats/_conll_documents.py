@@ -98,8 +98,7 @@ class Documents:
                 start = number
                 while start and rows[start - 1].startswith("# "):
                     start -= 1
-                if start not in starts:
-                    starts.append(start)
+                starts.append(start)
         return starts
 
     def flush(self) -> Iterator[Document | Problem]:

@@ -7,6 +7,7 @@ mentions. What is said once about a whole file is kept in `Account`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import msgspec
@@ -37,10 +38,11 @@ from annolint_formats._pubtator_conflicts import passed_over_conflicts
 NEW_DOCUMENT = re.compile(r"#\s*newdoc\b(?:\s+id)?\s*=?\s*(.*)")
 _SENTENCE_ID = re.compile(r"#\s*sent_id\s*=\s*(.+)")
 _NOTE = re.compile(r"#+\s*(annolint\b.*)")
-_MARK = re.compile(rf"#|{DOCUMENT_START}|<{{7}}|={{7}}|>{{7}}")
-"""How rows begin that may be none of tokens and tags."""
-
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
+
+
+def _start(mention: Mention) -> int:
+    return mention.spans[0].start
 
 
 class Table(SourceFile, frozen=True, kw_only=True):
@@ -58,7 +60,8 @@ class Draft:
         self._source = source
         self._rows = rows
         self._tokens: list[Token] = []
-        self._outside = account.layout.notation.outside[0]
+        self._tags: list[Tag] = []
+        self._first = 0
         self._passages: list[Passage] = []
         self._mentions: list[Mention] = []
         self._problems: list[Problem] = []
@@ -116,134 +119,95 @@ class Draft:
         ]
 
     def _read_rows(self) -> None:
-        """Read sentence by sentence: within a document, blank rows are empty."""
-        rows, line = self._rows, self._source.line
-        start = 0
-        while start < len(rows):
-            try:
-                end = rows.index("", start)
-            except ValueError:
-                end = len(rows)
-            if start < end:
-                self._read_sentence(rows[start:end], line + start)
-            self._at_start = False
-            start = end + 1
-
-    def _read_sentence(self, rows: Sequence[str], line: int) -> None:
-        """Read rows, all at once where all are as most are."""
-        layout = self._layout
-        size, of_token, of_tag = layout.size, layout.token, layout.tag
-        if layout.separator == "tab":
-            table = [row.split("\t") for row in rows]
-        else:
-            table = [cells(row, layout.separator, size) for row in rows]
-        if (
-            self._account.header
-            or layout.space >= 0
-            or layout.numbers_tokens
-            or {*map(len, table)} != {size}
-            or any(map(_MARK.match, rows))
-        ):
-            self._read_one_by_one(rows, line)
-            return
-        surfaces = [row[of_token] for row in table]
-        if all(map(str.strip, surfaces)):
-            tags = [row[of_tag] for row in table]
-            self._add_sentence(range(line, line + len(rows)), surfaces, tags, [])
-        else:
-            self._read_one_by_one(rows, line)
-
-    def _read_one_by_one(self, rows: Sequence[str], line: int) -> None:
-        layout = self._layout
+        account, layout = self._account, self._layout
+        known = account.tags
+        tokens, tags = self._tokens, self._tags
         size, of_token, of_tag, of_space = layout.size, layout.token, layout.tag, layout.space
-        tabbed = layout.separator == "tab"
-        lines: list[int] = []
-        surfaces: list[str] = []
-        tags: list[str] = []
+        tabbed, numbered = layout.separator == "tab", layout.numbers_tokens
+        line = self._source.line - 1
+        position = sentence = 0
         gaps: list[str] = []
-        for number, row in enumerate(rows, line):
-            found = cells(row, layout.separator, size)
-            space = ""
+        surfaces: list[str] = []
+        has_mentions = False
+        for row in self._rows:
+            line += 1
+            found = row.split("\t") if tabbed else cells(row, layout.separator, size)
             if (
                 len(found) != size
-                or _MARK.match(row)
-                or self._account.header
-                or (tabbed and "\t" not in row)
+                or row[0] in "#-<=>"
+                or account.header
                 or not found[of_token].strip()
-                or (layout.numbers_tokens and not found[0].isdecimal())
+                or (numbered and not found[0].isdecimal())
             ):
-                odd = self._read_odd(row, found, number)
+                odd = self._read_odd(row, line)
                 if odd is None:
+                    if surfaces and is_blank(row):
+                        self._end_sentence(surfaces, gaps, has_mentions=has_mentions)
+                        position = tokens[-1].end + 1
+                        sentence += 1
+                        surfaces, gaps, has_mentions = [], [], False
                     continue
-                surface, tag = odd
+                surface, written = odd
+                space = ""
             else:
-                surface, tag = found[of_token], found[of_tag]
-                if of_space >= 0:
-                    space = found[of_space]
-            self._at_start = False
-            lines.append(number)
-            surfaces.append(surface)
+                surface, written = found[of_token], found[of_tag]
+                space = found[of_space] if of_space >= 0 else ""
+            tag = known.get(written)
+            if tag is None:
+                tag = account.tag(written)
+            end = position + len(surface)
+            tokens.append(Token(len(tokens), line, surface, position, end, written, sentence))
             tags.append(tag)
+            surfaces.append(surface)
             if of_space >= 0:
                 gaps.append("" if NO_SPACE in space else " ")
-        if lines:
-            self._add_sentence(lines, surfaces, tags, gaps)
+                position = end + len(gaps[-1])
+            else:
+                position = end + 1
+            if tag.letter != "O" or tag.fault:
+                has_mentions = True
+        if surfaces:
+            self._end_sentence(surfaces, gaps, has_mentions=has_mentions)
 
-    def _add_sentence(
-        self, lines: Sequence[int], surfaces: list[str], tags: list[str], gaps: list[str]
-    ) -> None:
-        """Add a sentence; `gaps` stand after its tokens, one blank each where there are none."""
-        tokens, passages = self._tokens, self._passages
-        first, sentence = len(tokens), len(passages)
-        start = position = tokens[-1].end + 1 if tokens else 0
+    def _end_sentence(self, surfaces: list[str], gaps: list[str], *, has_mentions: bool) -> None:
+        first, tokens = self._first, self._tokens
+        start = tokens[first].start
         if gaps:
+            gaps[-1] = ""
             text = "".join([part for pair in zip(surfaces, gaps, strict=True) for part in pair])
-            text = text.removesuffix(gaps[-1])
         else:
             text = " ".join(surfaces)
-            gaps = [" "] * len(surfaces)
-        for index, (line, surface, tag, gap) in enumerate(
-            zip(lines, surfaces, tags, gaps, strict=True), first
-        ):
-            end = position + len(surface)
-            tokens.append(Token(index, line, surface, position, end, tag, sentence))
-            position = end + len(gap)
-        passages.append(Passage(sentence, lines[0], "sentence", start, text))
+        self._passages.append(
+            Passage(len(self._passages), tokens[first].line, "sentence", start, text)
+        )
         before = len(self._mentions)
-        if tags.count(self._outside) != len(tags):
-            self._add_mentions(first, tags)
-        if self._sentence_notes:
-            concerned = (*self._mentions[before:], *tokens[first:], passages[-1])
-            self._ignores += [
-                msgspec.structs.replace(note, record=each)
-                for note in self._sentence_notes
-                for each in concerned
-            ]
-            self._sentence_notes = []
+        if has_mentions:
+            self._add_mentions(text, start)
+        for note in self._sentence_notes:
+            concerned = (*self._mentions[before:], *tokens[first:], self._passages[-1])
+            self._ignores += [msgspec.structs.replace(note, record=each) for each in concerned]
+        self._sentence_notes = []
+        self._first = len(tokens)
 
-    def _add_mentions(self, first: int, written: Sequence[str]) -> None:
-        account, tokens, mentions = self._account, self._tokens, self._mentions
-        known = account.tags
-        tags = [known.get(tag) or account.tag(tag) for tag in written]
+    def _add_mentions(self, text: str, start: int) -> None:
+        tokens, first, mentions = self._tokens, self._first, self._mentions
+        tags = self._tags[first:]
         found = list(segments(tags))
-        passage = self._passages[-1]
-        text, start = passage.text, passage.start
         for number, each in enumerate(found):
             head, last = tokens[first + each.first], tokens[first + each.end - 1]
-            mentions.append(
-                Mention(
-                    len(mentions),
-                    head.line,
-                    each.type,
-                    each.types,
-                    (Span(head.start, last.end),),
-                    text[head.start - start : last.end - start],
-                )
+            mention = Mention(
+                len(mentions),
+                head.line,
+                each.type,
+                each.types,
+                (Span(head.start, last.end),),
+                text[head.start - start : last.end - start],
             )
+            mentions.append(mention)
             self._compare(found, number, head)
         for number, tag in enumerate(tags):
             if tag.fault:
-                self._report_tag(tokens[first + number], tag, mentions)
+                self._report_tag(tokens[first + number], tag)
 
     def _compare(self, found: Sequence[Segment], number: int, head: Token) -> None:
         """Take down that a mention has the letters of another scheme."""
@@ -263,32 +227,37 @@ class Draft:
             account.foreign = Rest(Problem("SEQ002", message, place, source=row))
         account.foreign.count += 1
 
-    def _report_tag(self, token: Token, tag: Tag, mentions: Sequence[Mention]) -> None:
+    def _report_tag(self, token: Token, tag: Tag) -> None:
         row = self._row(token.line)
         if not token.tag and len(cells(row, self._layout.separator, self._layout.size)) == 1:
             return  # the row as a whole is reported
         place = self._cell(row, token.line, self._layout.tag)
-        around = next(
-            (each for each in reversed(mentions)
-             if each.spans[0].start <= token.start and token.end <= each.spans[0].end),
-            None,
-        )  # fmt: skip
         fix = None
         if tag.meant:
             start = self._source.position(token.line, place.column)
             end = self._source.position(token.line, place.end_column)
             edit = Edit(start, end, tag.meant.encode("utf-8", "surrogateescape"))
             fix = Fix((edit,), Safety.UNSAFE)
-        problem = Problem("SEQ003", tag.fault, place, record=around or token, source=row, fix=fix)
+        problem = Problem(
+            "SEQ003", tag.fault, place, record=self._mention_at(token) or token, source=row, fix=fix
+        )
         self._problems += self._account.reported(f"tag {token.tag}", problem)
+
+    def _mention_at(self, token: Token) -> Mention | None:
+        """Return the mention that a token is a part of."""
+        number = bisect_right(self._mentions, token.start, key=_start) - 1
+        mention = self._mentions[number] if number >= 0 else None
+        return mention if mention is not None and token.end <= mention.spans[0].end else None
 
     # Rows that are not what rows are.
 
-    def _read_odd(self, row: str, found: Sequence[str], line: int) -> tuple[str, str] | None:
+    def _read_odd(self, row: str, line: int) -> tuple[str, str] | None:
         """Return the token and tag of a row that is unusual; None if it has no token."""
         if is_blank(row) or row.startswith(DOCUMENT_START):
+            self._at_start &= bool(row.strip())
             return None
         layout = self._layout
+        found = cells(row, layout.separator, layout.size)
         size = layout.size
         regular = len(found) == size or (not size and len(found) > max(layout.tag, layout.token))
         if row.startswith("#") and self._is_comment(row, found, regular=regular):
@@ -396,7 +365,7 @@ class Draft:
                 runs[-1].append(odd)
             else:
                 runs.append([odd])
-        by_line = {token.line: token for token in self._tokens} if runs else {}
+        tokens = {token.line: token for token in self._tokens} if runs else {}
         for run in runs:
             code, kind, message, line, _ = run[0]
             last_line = run[-1][3]
@@ -405,7 +374,9 @@ class Draft:
                 message = f"{len(run)} lines: {message}"
             end = len(row) if line == last_line else len(self._row(last_line))
             place = Place(self._source.path, line, 1, last_line, end + 1)
-            problem = Problem(code, message, place, record=by_line.get(line), source=row)
+            token = tokens.get(line)
+            record = token and (self._mention_at(token) or token)
+            problem = Problem(code, message, place, record=record, source=row)
             self._problems += self._account.reported(kind, problem)
 
     def _row(self, line: int) -> str:

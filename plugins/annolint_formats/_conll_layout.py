@@ -115,8 +115,7 @@ def found_layout(
     """
     rows = [row.rstrip("\r") for row in text.split("\n")]
     rows[0] = rows[0].removeprefix("\ufeff")
-    is_data = _is_no_comment if certain else _is_data
-    data = list(islice((row for row in rows if is_data(row)), _MOST_ROWS))
+    data = list(islice((row for row in rows if _is_data(row)), _MOST_ROWS))
     separator = separators(data)
     if separator is None:
         return None
@@ -128,7 +127,7 @@ def found_layout(
     header = [cell.strip().lower() for cell in divided[0]]
     is_named = not (_TOKEN_NAMES | _TAG_NAMES).isdisjoint(header)
     table = [row for row in divided[is_named:] if len(row) == size]
-    numbered = size > 2 and _counts_tokens([row[0] for row in table])
+    numbered = _counts_tokens([row[0] for row in table])
     if numbered:
         table = [row for row in table if not NO_TOKEN.fullmatch(row[0])]
     columns = list(zip(*table, strict=True))
@@ -139,8 +138,10 @@ def found_layout(
         return None
     has_header = is_named and tag < len(header) and not tags.has(divided[0][tag])
     token = _from_start(token_column, size)
-    if token < 0:
+    if token is None:
         token = _token_column(columns, header if has_header else (), tag)
+    if not 0 <= token < size:
+        return None
     sequences = _sequences(rows, separator, size, tag, numbered=numbered)
     schemes = found_schemes(sequences, tags, scheme)
     return Layout(
@@ -162,21 +163,17 @@ def found_layout(
 
 
 def _is_data(row: str) -> bool:
-    """Say whether a row is probably one of the table: a `#` may be a token or begin a comment."""
+    """Say whether a row is probably one of the table, and neither a comment nor a mark."""
     if row.startswith("#"):
-        return "\t" in row or row.count(" ") == 1
+        return "\t" in row
     return not (is_blank(row) or row.startswith(DOCUMENT_START))
 
 
-def _is_no_comment(row: str) -> bool:
-    return not row.startswith("# ") and _is_data(row)
-
-
-def _from_start(column: int, size: int) -> int:
-    """Return the index of a column that an option names; -1 if it names none that there is."""
-    if column > 0:
-        return column - 1 if column <= size else -1
-    return max(size + column, -1) if column < 0 else -1
+def _from_start(column: int, size: int) -> int | None:
+    """Return the index of the column that an option names; None if it names none."""
+    if column < 0:
+        return size + column
+    return column - 1 if column else None
 
 
 def _numbers_sentences(header: Sequence[str], column: Sequence[str]) -> bool:
@@ -185,7 +182,7 @@ def _numbers_sentences(header: Sequence[str], column: Sequence[str]) -> bool:
 
 
 def _tag_column(
-    columns: Sequence[Sequence[str]], wanted: int, *, certain: bool
+    columns: Sequence[Sequence[str]], wanted: int | None, *, certain: bool
 ) -> tuple[int, Notation | None]:
     """Return the column of tags, and how they are written.
 
@@ -194,10 +191,10 @@ def _tag_column(
     """
     candidates: list[tuple[tuple[int, int], int, Notation]] = []
     for number, column in enumerate(columns):
-        if wanted >= 0 and number != wanted:
+        if wanted not in (None, number):
             continue
         uses = Counter(column)
-        tags = notation(uses)
+        tags = notation(uses) or (None if wanted is None else Notation())
         if tags is None:
             continue
         outside = sum(uses[each] for each in tags.outside)
@@ -212,7 +209,7 @@ def _tag_column(
         else:
             rank, needed = 3, 1.0
         good = sum(count for tag, count in uses.items() if not tags.read(tag).fault)
-        if wanted < 0 and good < (needed if certain else _MOST) * len(column):
+        if wanted is None and good < (needed if certain else _MOST) * len(column):
             continue
         candidates.append(((rank, number if rank < 3 else -number), number, tags))
     if not candidates:

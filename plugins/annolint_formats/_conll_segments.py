@@ -68,26 +68,30 @@ def segments(tags: Sequence[Tag]) -> Iterator[Segment]:
     first = -1
     kind = letters = ""
     types: tuple[str, ...] = ()
-    doubtful = False
     for number, tag in enumerate(tags):
         letter = tag.letter
         continues = first >= 0 and tag.type == kind and not tag.begins and letter not in "O?"
         if first >= 0 and not continues:
-            yield Segment(first, number, kind, types, letters, doubtful or letter == "?")
+            yield Segment(first, number, kind, types, letters, _is_doubtful(tags, first, number))
             first = -1
         if letter in "O?":
-            doubtful = letter == "?"
             continue
         if first < 0:
             first, kind, types, letters = number, tag.type, tag.types, ""
-            doubtful = number > 0 and tags[number - 1].letter == "?"
         letters += letter
         if tag.ends:
-            following = tags[number + 1].letter if number + 1 < len(tags) else "O"
-            yield Segment(first, number + 1, kind, types, letters, doubtful or following == "?")
+            end = number + 1
+            yield Segment(first, end, kind, types, letters, _is_doubtful(tags, first, end))
             first = -1
     if first >= 0:
-        yield Segment(first, len(tags), kind, types, letters, doubtful)
+        yield Segment(first, len(tags), kind, types, letters, _is_doubtful(tags, first, len(tags)))
+
+
+def _is_doubtful(tags: Sequence[Tag], first: int, end: int) -> bool:
+    """Say whether tokens stand next to a tag of which nothing can be told."""
+    return (first > 0 and tags[first - 1].letter == "?") or (
+        end < len(tags) and tags[end].letter == "?"
+    )
 
 
 def neighbours(found: Sequence[Segment], number: int) -> tuple[bool, bool]:
@@ -120,12 +124,15 @@ def found_schemes(
         for number, each in enumerate(found):
             if not each.doubtful:
                 kinds[(each.letters, *neighbours(found, number))] += 1
-    candidates = [name for name in TAGGING_SCHEMES if name not in ("io", "types")]
-    main = scheme or min(candidates, key=lambda name: _misfits(name, kinds))
+    main = scheme or min(TAGGING_SCHEMES, key=lambda name: _misfits(name, kinds))
     rest = Counter({kind: count for kind, count in kinds.items() if not _fits(main, *kind)})
     if not rest:
         return Schemes(main)
-    other = min(TAGGING_SCHEMES, key=lambda name: _misfits(name, rest))
+    letters = {letter for kind in rest for letter in kind[0]}
+    other = min(
+        (name for name in TAGGING_SCHEMES if name != main),
+        key=lambda name: (_misfits(name, rest), len(letters - _LETTERS[name])),
+    )
     shared = rest.total() - _misfits(other, rest)
     own = sum(count for kind, count in rest.items() if not _LETTERS[main].issuperset(kind[0]))
     if own or (shared >= _FEWEST and shared * _SHARE >= kinds.total()):

@@ -165,7 +165,7 @@ class Notation(msgspec.Struct, frozen=True):
 def notation(uses: Mapping[str, int]) -> Notation | None:
     """Say how tags are written that are used so often; None if they are none."""
     outside = _outside(uses)
-    inside = Counter({tag: count for tag, count in uses.items() if tag not in outside})
+    inside = Counter({tag: count for tag, count in uses.items() if tag not in OUTSIDE})
     if not inside:  # zeros alone may be anything
         return Notation(outside) if uses.get("O") else None
     kinds: Counter[str] = Counter()

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import ClassVar
 
-from annolint import Document, Problem, Source
+from annolint import Abilities, Document, Problem, Source
 from annolint_formats import _bioc_layout as layout
 from annolint_formats._bioc_documents import draft, finished
 from annolint_formats._bioc_faults import Faults, Oddity
@@ -46,6 +46,7 @@ class BioCJSON(BioC):
     name: ClassVar[str] = "bioc-json"
     title: ClassVar[str] = "BioC JSON"
     suffixes: ClassVar[tuple[str, ...]] = (".bioc.json",)
+    can: ClassVar[Abilities] = Abilities(repairs="annotations, texts", suppression="infon annolint")
 
     def sniff(self, head: bytes) -> bool:
         """Say whether a file begins like documents with passages that have offsets."""

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import Any, ClassVar
 
-from annolint import Document, Problem, Source, SourceFile
+from annolint import Abilities, Document, Problem, Source, SourceFile
 from annolint_formats import _bioc_layout as layout
 from annolint_formats import _bioc_parts as parts
 from annolint_formats._bioc_documents import Lines, draft, finished
@@ -47,6 +47,7 @@ class BioCXML(BioC):
     name: ClassVar[str] = "bioc-xml"
     title: ClassVar[str] = "BioC XML"
     suffixes: ClassVar[tuple[str, ...]] = (".bioc.xml",)
+    can: ClassVar[Abilities] = Abilities(repairs="annotations, texts", suppression="infon annolint")
 
     def sniff(self, head: bytes) -> bool:
         """Say whether a file begins as a collection of BioC, or as a document of one."""

@@ -27,6 +27,9 @@ _SCHEME = "tagging-scheme"
 
 _OUTSIDE = ("O", "0")
 
+_BOUNDARIES_ONLY = ("iob1", "ioe1")
+"""Schemes that mark where a mention begins or ends only where it touches one of its type."""
+
 
 class InvalidTransition(Rule, frozen=True):
     """A tag cannot stand after, or before, the tag of its neighbour.
@@ -95,6 +98,10 @@ class InvalidTransition(Rule, frozen=True):
             "Maria\tB-PER\nLind\tE-PER\nin\tO\nLund\tS-LOC\n",
             format="conll",
         ),
+        # Letters of another scheme are the business of `mixed-tagging-scheme`.
+        Good(
+            "Anna\tB-PER\nLind\tI-PER\nin\tO\nLund\tM-LOC\nand\tO\nMalmo\tS-LOC\n", format="conll"
+        ),
         # In IOB1 `B-` only parts mentions of one type that touch.
         Good(
             "Anna\tI-PER\nLind\tI-PER\nEva\tB-PER\nsang\tO\n\nLund\tI-LOC\nEva\tI-PER\n",
@@ -106,13 +113,28 @@ class InvalidTransition(Rule, frozen=True):
             fixed="Anna\tI-PER\nLind\tI-PER\nsang\tO\n\nEva\tI-PER\nin\tO\nLund\tI-LOC\n",
             format="conll",
         ),
+        Bad(
+            "Anna\tI-PER\nLind\tE-PER\nEva\tI-PER\nsang\tO\n\nEva\tI-PER\nin\tO\nLund\tE-LOC\n"
+            "\nIda\tI-PER\n",
+            expect=("8:6 'E-LOC' after 'O' touches no mention of its type: in IOE1 it is 'I-LOC'",),
+            fixed="Anna\tI-PER\nLind\tE-PER\nEva\tI-PER\nsang\tO\n\nEva\tI-PER\nin\tO\nLund\tI-LOC\n"
+            "\nIda\tI-PER\n",
+            format="conll",
+        ),
         # What stands beside a tag that is none may well be right.
-        Good("Lund\tB-LOC\nAnna\tX-PER\nLind\tI-PER\nsang\tO\n", format="conll"),
+        Good("Anna\tX-PER\nLind\tI-PER\nsang\tO\nIda\tB-PER\nslept\t0\n", format="conll"),
+        Good("1|t|Aspirin\n1|a|\n1\t0\t7\tAspirin\tChemical\tD001241\n", format="pubtator"),
         # Letters alone, and types alone.
         Bad(
             "p53\tB\ngene\tI\nof\tO\nmice\tI\nand\tO\nTNF\tB\n",
             expect=("4:6 'I' after 'O' begins a mention: in IOB2 that is 'B'",),
             fixed="p53\tB\ngene\tI\nof\tO\nmice\tB\nand\tO\nTNF\tB\n",
+            format="conll",
+        ),
+        Bad(
+            "p53\tb_gene\nof\t0\nmice\ti_species\n\nTNF\tb_gene\nalpha\ti_gene\n",
+            expect=("3:6 'i_species' after '0' begins a mention: in IOB2 that is 'b_species'",),
+            fixed="p53\tb_gene\nof\t0\nmice\tb_species\n\nTNF\tb_gene\nalpha\ti_gene\n",
             format="conll",
         ),
         Good("Anna\tPERSON\nLind\tPERSON\nsang\tO\nin\tO\nLund\tCITY\nagain\tO\n", format="conll"),
@@ -130,11 +152,6 @@ class InvalidTransition(Rule, frozen=True):
             for index, (mention, (first, end)) in enumerate(zip(mentions, places, strict=True)):
                 own = tokens[first:end]
                 letters = "".join([token.tag[:1] for token in own]).upper()
-                if letters == scheme_letters(schemes[0], len(own)):
-                    continue
-                beside = [n for n in (first - 1, end) if 0 <= n < len(tokens)]
-                if any(n not in taken and tokens[n].tag not in _OUTSIDE for n in beside):
-                    continue
                 follows = index > 0 and _touch(mentions, places, index - 1)
                 precedes = index + 1 < len(mentions) and _touch(mentions, places, index)
                 wanted = [
@@ -143,6 +160,9 @@ class InvalidTransition(Rule, frozen=True):
                 ]
                 if not wanted[0] or letters == wanted[0]:
                     continue
+                beside = [n for n in (first - 1, end) if 0 <= n < len(tokens)]
+                if any(n not in taken and tokens[n].tag not in _OUTSIDE for n in beside):
+                    continue  # what stands there is no tag
                 previous = tokens[first - 1].tag if first else ""
                 found = self._diagnostic(
                     mention, own, wanted[0], schemes[0], previous, outside=first - 1 not in taken
@@ -163,11 +183,11 @@ class InvalidTransition(Rule, frozen=True):
         number = next(n for n, token in enumerate(own) if token.tag != tags[n])
         before = f"after {quoted(previous)}" if previous else "at the beginning of a sentence"
         it = "that"
-        if own[number].tag[:1].upper() == "B" and wanted[number] == "I":
+        if scheme in _BOUNDARIES_ONLY:
             what, it = f"{before} touches no mention of its type", "it"
         elif number == 0 and wanted[0] in "BI":
             what = f"{before} begins a mention"
-            if previous and not outside:
+            if not outside:
                 what += " of another type"
         elif len(own) == 1:
             what = "is all of a mention"
