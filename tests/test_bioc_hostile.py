@@ -131,6 +131,16 @@ def test_what_is_not_bioc_is_said(inner: str) -> None:
     assert all("FMT001" in problem for problem in found)
 
 
+def test_a_namespace_is_passed_over_and_a_prefix_is_said() -> None:
+    for attribute in ('xmlns="http://bioc.example"', 'xmlns:x="http://bioc.example"'):
+        data = f"<collection {attribute}><document>{_TEXT}</passage></document></collection>"
+        assert problems(XML, data.encode()) == []
+        data = f"<document {attribute}>{_TEXT}</passage></document>"
+        assert problems(XML, data.encode()) == []
+    (found,) = problems(XML, f"<document>{_TEXT}<x:b/></passage></document>".encode())
+    assert found.startswith("1:55 FMT001 a name has a prefix that the document does not declare")
+
+
 @pytest.mark.parametrize("file_format", [XML, JSON])
 def test_what_is_no_text(file_format: Format) -> None:
     (found,) = problems(file_format, b"PK\x03\x04" + bytes(100))

@@ -69,7 +69,7 @@ def _stop(data: bytes, piece: Piece) -> tuple[int, str]:
     """Return where a parser stops in a document, and why."""
     from xml.parsers import expat  # noqa: PLC0415 - only for a mistake
 
-    parser = expat.ParserCreate("utf-8")
+    parser = expat.ParserCreate("utf-8", "}")
     open_tags: list[tuple[str, int]] = [("document", 0)]
     parser.StartElementHandler = lambda name, _: open_tags.append((name, parser.CurrentByteIndex))
     parser.EndElementHandler = lambda _: open_tags.pop()
@@ -108,6 +108,9 @@ def _at_stop(
         errors.XML_ERROR_UNDEFINED_ENTITY: entity_fault(data, at),
         errors.XML_ERROR_DUPLICATE_ATTRIBUTE: (
             "an attribute stands twice in the tag: keep one of them"
+        ),
+        errors.XML_ERROR_UNBOUND_PREFIX: (
+            "a name has a prefix that the document does not declare: BioC has none, remove it"
         ),
         errors.XML_ERROR_BAD_CHAR_REF: (
             "the reference is to a character that XML does not allow: remove it"

@@ -47,6 +47,9 @@ def read_parts(data: bytes, watch: Watch) -> parts.Document | None:
         root = parser.close()
     except ET.ParseError:
         return None
+    if root.tag != "document":  # the document declares a namespace
+        for element in root.iter():
+            element.tag = element.tag.rpartition("}")[2]
     return parts_of(root, watch)
 
 
