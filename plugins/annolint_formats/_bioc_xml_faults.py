@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from annolint import Place, Problem, Source, SourceFile, quoted
 from annolint_formats._bioc_faults import Oddity
 from annolint_formats._bioc_files import row_of
-from annolint_formats._bioc_xml_parts import attribute_text
+from annolint_formats._bioc_xml_layout import attribute_text
 from annolint_formats._xml import PREDEFINED, Element, html_character
 from annolint_formats._xml_pieces import Piece
 
