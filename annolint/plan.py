@@ -352,7 +352,7 @@ class _Planner:
 def _is_beside(path: str, found: Format) -> bool:
     """Say whether a file lies in a folder with files of a format, by their names."""
     try:
-        names = os.listdir(Path(path).parent)
+        names = [each.name for each in Path(path).parent.iterdir()]
     except OSError:  # a folder that may be entered, but not listed
         return False
     return any(name.lower().endswith(found.suffixes) for name in names)
