@@ -215,7 +215,7 @@ def _same_sentence(tokens: Sequence[Token], number: int) -> bool:
 def _tag(document: Document, letter: str, kind: str) -> str:
     """Write a tag in the manner of the file."""
     notation = table(document).layout.notation
-    if not letter or not notation.delimiters:
+    if not letter:
         return kind
     letter = letter.lower() if notation.small else letter
     return f"{letter}{notation.delimiters[0]}{kind}" if kind else letter
