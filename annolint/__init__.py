@@ -16,7 +16,7 @@ from annolint.diagnostic import (
     quoted,
 )
 from annolint.fix import Change, Edit, Fix, LineEnds, Safety, TextChange
-from annolint.format import Beside, Format, Source
+from annolint.format import Abilities, Beside, Format, Source
 from annolint.hookspecs import hookimpl
 from annolint.model import Document, Ignore, Problem, SourceFile, parse_ignore
 from annolint.project import Project, Split, Term, Terminology
@@ -60,6 +60,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "TAGGING_SCHEMES",
+    "Abilities",
     "Argument",
     "Attribute",
     "Bad",

@@ -207,7 +207,7 @@ def _formats(loaded: Loaded, registry: Registry) -> Iterator[tuple[Callable[[str
             hint = decoding.allowed(name, registry.formats)
             raise ConfigError(file, key, f'there is no format "{name}"{hint}')
         if options:
-            known = type(known)(decoding.decode(options, known.Options, file, key))
+            known = type(known)(decoding.decode(options, known.options_type(), file, key))
         yield path_matcher((glob,)), known
 
 

@@ -136,8 +136,9 @@ def _formats(registry: Registry) -> dict[str, Any]:
     """Return the schema of what `[formats]` says of a glob."""
     tables = []
     for name, each in sorted(registry.formats.items()):
-        components = msgspec.json.schema_components((each.Options,))[1]
-        options = _table({"description": "", **components[each.Options.__name__]})
+        kind = each.options_type()
+        components = msgspec.json.schema_components((kind,))[1]
+        options = _table({"description": "", **components[kind.__name__]})
         named = {"format": {"type": "string", "const": name}} | options["properties"]
         tables.append(
             options

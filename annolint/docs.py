@@ -207,11 +207,21 @@ def rule_table(registry: Registry, link: Callable[[type[Rule]], str]) -> str:
 
 def format_table(registry: Registry) -> str:
     """Return the table of all file formats."""
+    known = sorted(registry.formats.items())
     return markdown_table(
-        ("name", "format", "file names that end in"),
+        ("name", "format", "file names", "offsets", "held in memory", "repairs", "suppression"),
         (
-            (f"`{name}`", each.title, ", ".join(f"`{suffix}`" for suffix in each.suffixes))
-            for name, each in sorted(registry.formats.items())
+            (
+                f"`{name}`",
+                each.title,
+                ", ".join(f"`{suffix}`" for suffix in each.suffixes) or "told by content",
+                can.offsets,
+                can.memory,
+                can.repairs or "none",
+                can.suppression or "none",
+            )
+            for name, each in known
+            for can in [each.abilities()]
         ),
     )
 

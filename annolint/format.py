@@ -70,6 +70,22 @@ class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The options of a format that has none."""
 
 
+class Abilities(msgspec.Struct, frozen=True):
+    """What a format can do besides reading, in words for people.
+
+    Attributes:
+        offsets: What its offsets count.
+        repairs: What of a document can be changed; empty if nothing can.
+        memory: What is held in memory at a time.
+        suppression: Where data can say what is not to be reported; empty if nowhere.
+    """
+
+    offsets: str = "characters"
+    repairs: str = ""
+    memory: str = "one document"
+    suppression: str = ""
+
+
 class Format(ABC):
     """One file format.
 
@@ -79,15 +95,25 @@ class Format(ABC):
         suffixes: File name endings that tell the format, lower case, with the dot.
         Options: A frozen struct of what `[formats]` can set, each field described by `option`.
         options: What is set.
+        can: What it can do besides reading.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
     Options: ClassVar[type[msgspec.Struct]] = NoOptions
+    can: ClassVar[Abilities] = Abilities()
 
     def __init__(self, options: Any = None) -> None:
         self.options: Any = self.Options() if options is None else options
+
+    def options_type(self) -> type[msgspec.Struct]:
+        """Return the struct of what `[formats]` can set."""
+        return self.Options
+
+    def abilities(self) -> Abilities:
+        """Return what the format can do, for people who choose one."""
+        return self.can
 
     def belongs_to(self, name: str) -> tuple[str, ...]:  # noqa: ARG002 - for subclasses
         """Return the names of files of which a file with this name is a part, in its own folder.

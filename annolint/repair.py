@@ -176,18 +176,18 @@ def _text(document: Document, passages: Sequence[Passage]) -> str:
 
 
 def _followed(document: Document, wanted: Mapping[Key, Change]) -> Iterator[tuple[Key, Change]]:
-    """Yield the relations that name what mentions no longer have, as they should be."""
+    """Yield the relations that name what is no longer there, as they should be."""
+    names = dict(_relation_heirs(document, wanted))
     changed = [
         (change.record, change.replacement)
         for change in wanted.values()
         if isinstance(change.record, Mention) and _renames(change.record, change.replacement)
     ]
-    if not changed or not document.relations:
+    if not (changed or names) or not document.relations:
         return
     stay = [mention for mention in document.mentions if key(mention) not in wanted]
     stay += [each.replacement for each in wanted.values() if isinstance(each.replacement, Mention)]
     known = {name for mention in stay for name in (*mention.concept_ids, mention.concept_field)}
-    names: dict[tuple[str, str], str] = {}
     for old, new in changed:
         if isinstance(new, Mention):
             names |= dict(_new_concepts(old, new, known))
@@ -207,6 +207,33 @@ def _followed(document: Document, wanted: Mapping[Key, Change]) -> Iterator[tupl
             if arguments != now.arguments or trigger != now.trigger:
                 replacement = _replace(now, arguments=arguments, trigger=trigger)
                 yield key(relation), Change(relation, replacement)
+
+
+def _relation_heirs(
+    document: Document, wanted: Mapping[Key, Change]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the ids of removed relations, each with that of its equal that stays."""
+    gone = [
+        change.record
+        for change in wanted.values()
+        if isinstance(change.record, Relation) and change.record.id and not change.replacement
+    ]
+    if not gone:
+        return
+    removed = {key(relation) for relation in gone}
+    stay: dict[Hashable, str] = {}
+    for relation in document.relations:
+        if relation.id and key(relation) not in removed:
+            stay.setdefault(_relation_said(relation), relation.id)
+    for relation in gone:
+        if heir := stay.get(_relation_said(relation)):
+            yield ("relation", relation.id), heir
+
+
+def _relation_said(relation: Relation) -> Hashable:
+    """Return what a relation says, however its arguments are ordered."""
+    arguments = sorted((each.role, each.target) for each in relation.arguments)
+    return relation.type, relation.trigger, tuple(arguments)
 
 
 def _renames(old: Mention, new: Record | None) -> bool:

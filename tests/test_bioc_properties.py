@@ -30,6 +30,7 @@ from annolint import (
     Source,
     Span,
     loader,
+    patching,
 )
 from annolint.format import MAX_RECORD_SIZE, Format
 from annolint_formats import _text
@@ -375,6 +376,20 @@ def test_a_changed_record_is_read_back_and_no_other_changes(
     (again,) = documents(file_format, changed(file_format, found, [Change(record, new)]))
     expected = [said(new if each is record else each) for each in records_of(found)]
     assert [said(each) for each in records_of(again)] == expected
+
+
+@often
+@given(data=st.data())
+def test_records_that_are_removed_are_gone_and_the_others_stay(data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(SOUND))
+    file_format = reader(path)
+    found = data.draw(st.sampled_from(documents(file_format, path.read_bytes())))
+    gone = data.draw(st.sets(st.sampled_from([*found.mentions, *found.relations, None])))
+    changes = [Change(record, None) for record in gone if record is not None]
+    assert patching.fault(found, changes, file_format.render(found, changes), file_format) == ""
+    (again,) = documents(file_format, changed(file_format, found, changes))
+    kept = [said(each) for each in records_of(found) if each not in gone]
+    assert [said(each) for each in records_of(again)] == kept
 
 
 CORPORA = os.environ.get("ANNOLINT_CORPORA", "")

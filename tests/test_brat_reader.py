@@ -1,6 +1,7 @@
 """What a brat document is read into, and where its parts stand."""
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -227,6 +228,14 @@ def test_a_removed_copy_leaves_its_name_to_the_one_that_stays() -> None:
     assert fixed["1.txt"].decode() == TEXT
 
 
+def test_a_removed_event_leaves_its_name_to_the_one_that_stays() -> None:
+    start = "T1\tBind 31 36\tbinds\nT2\tEnzyme 37 42\tCOX-1\nE1\tBind:T1 Theme:T2\n"
+    files = {"1.txt": TEXT, "1.ann": f"{start}E2\tBind:T1 Theme:T2\nE3\tBind:T1 Theme:E2\n"}
+    fixed, failures = fix(files, format="brat")
+    assert failures == ()
+    assert fixed["1.ann"].decode() == f"{start}E3\tBind:T1 Theme:E1\n"
+
+
 def test_a_repair_of_the_text_moves_the_annotations() -> None:
     text = "Aspirin eases pa\u00adin in mice.\n"
     files = {"1.txt": text, "1.ann": "T1\tSign 14 19\tpa\u00adin\nT2\tSpecies 23 27\tmice\n"}
@@ -255,6 +264,15 @@ def test_line_ends_of_a_text_are_left_alone() -> None:
     (finding,) = [each for each in lint(files, format="brat") if each.code == "ENC003"]
     assert (finding.path, finding.fix) == ("1.txt", None)
     assert fix(files, format="brat")[0]["1.txt"].decode() == files["1.txt"]
+
+
+def test_the_sample_of_the_documentation_is_clean() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "formats.md").read_text("utf-8")
+    sample = page.partition("## brat\n")[2].partition("```text\n")[2].partition("```")[0]
+    files = {"1.ann": sample.replace("→", "\t"), "1.txt": "Aspirin binds strongly COX-1"}
+    # In so small a corpus every type is rare.
+    assert {each.code for each in lint(files, format="brat")} == {"COR003"}
+    assert len(documents({name: text.encode() for name, text in files.items()})[0].mentions) == 3
 
 
 def test_documents_are_written() -> None:

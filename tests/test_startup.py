@@ -35,6 +35,7 @@ NEEDED = {
     "difflib": "the nearest spelling, in rules",
     "gc": "the collector of cycles looks less often",
     "heapq": "difflib",
+    "json": "reads values of JSON files and says where they stand; 2 ms",
     "pkgutil": "the rules of the package are listed",
     "traceback": "names the line in which a plugin failed",
     "unicodedata": "what letters and marks are, in rules",

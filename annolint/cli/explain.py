@@ -118,6 +118,14 @@ def formats_command(**options: Any) -> None:
     ]
     write("File formats, as [formats] names them:\n\n")
     write(table([("NAME", "FORMAT", "SUFFIXES", "PLUGIN"), *formats]))
+    write("\nWhat they can do besides reading, with line and column of every field:\n\n")
+    head = ("NAME", "OFFSETS", "REPAIRS OF", "SUPPRESSION IN THE DATA")
+    abilities = sorted((name, each.abilities()) for name, each in registry.formats.items())
+    rows = [
+        (name, can.offsets, can.repairs or "nothing", can.suppression or "none")
+        for name, can in abilities
+    ]
+    write(table([head, *rows]))
     write("\nOutput formats, as --output-format names them:\n\n")
     write(table([("NAME", "WHAT", "PLUGIN"), *reporters]))
 

@@ -5,15 +5,12 @@ XML and JSON share it. It is asked only about documents in which something may b
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from annolint import (
-    Document,
     Edit,
     Fix,
     Ignore,
@@ -28,16 +25,13 @@ from annolint import (
 from annolint_formats import _bioc_layout as layout
 from annolint_formats import _bioc_parts as parts
 from annolint_formats._bioc_documents import Draft, has_own_text
+from annolint_formats._bioc_files import MANY, kind_of
 from annolint_formats._bioc_infons import SUPPRESSION, shown
 from annolint_formats._bioc_offsets import length, number
 from annolint_formats._bioc_places import View
 from annolint_formats._pubtator_lines import offset_fault
 
 _PADDING = " \t\r\n"
-_MANY = 10
-"""Problems of one kind in a document; where there are more, one speaks for all."""
-
-_QUOTED = re.compile(r"'[^']*'|\b[0-9]+\b")
 
 
 class Oddity(msgspec.Struct, frozen=True):
@@ -74,7 +68,7 @@ class Faults:
         self._see = see
         self._write = write
         self._problems: list[Problem] = []
-        self._kinds: dict[tuple[str, str, bool], list[int]] = {}
+        self._kinds: dict[tuple[str, bool], list[int]] = {}
         self.ignores: list[Ignore] = []
 
     def report(
@@ -90,11 +84,11 @@ class Faults:
         fix: Fix | None = None,
     ) -> None:
         """Report a fault at bytes of the document."""
-        kind = code, _QUOTED.sub("", message), folded
+        kind = kind_of(code, message), folded
         alike = self._kinds.setdefault(kind, [])
         alike.append(len(self._problems))
         # Where one speaks for many, nobody asks where each of them is.
-        many = len(alike) > _MANY + 1
+        many = len(alike) > MANY + 1
         self._problems.append(
             Problem(
                 code,
@@ -110,10 +104,10 @@ class Faults:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what was reported, in order; many of one kind once."""
-        for (_, _, folded), positions in self._kinds.items():
+        for (_, folded), positions in self._kinds.items():
             if folded:
                 continue
-            if len(positions) <= _MANY:
+            if len(positions) <= MANY:
                 continue
             first, *others = positions
             for position in others:
@@ -319,50 +313,6 @@ class Faults:
             self.report("FMT001", message, place)
         else:
             self.ignores.append(Ignore(*read, self._file.place(*place), record))
-
-
-class Alike:
-    """Says of documents with the same fault, where there are many in a file, how many they are.
-
-    It is about documents that are no documents, or have no text: their fault has one cause.
-    """
-
-    def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
-        self._last: dict[str, Problem] = {}
-
-    def add(self, thing: Document | Problem) -> Document | Problem | None:
-        """Take what was read; return what is to be said of it, if anything."""
-        if isinstance(thing, Problem):
-            return None if self._is_one_of_many(thing) else thing
-        problems = tuple(
-            [
-                msgspec.structs.replace(each, folded=True)
-                if each.covers_document and self._is_one_of_many(each)
-                else each
-                for each in thing.problems
-            ]
-        )
-        if problems == thing.problems:
-            return thing
-        return msgspec.structs.replace(thing, problems=problems)
-
-    def _is_one_of_many(self, problem: Problem) -> bool:
-        kind = f"{problem.code} {_QUOTED.sub('', problem.message)}"
-        self._counts[kind] += 1
-        if self._counts[kind] == _MANY + 1:
-            self._last[kind] = problem
-        return self._counts[kind] > _MANY
-
-    def rest(self) -> Iterator[Problem]:
-        """Yield one problem for all of a kind that were not reported."""
-        for kind, problem in self._last.items():
-            more = self._counts[kind] - _MANY - 1
-            others = f"; so it is in {more} more documents" if more else ""
-            message = f"{problem.message}{others}"
-            yield msgspec.structs.replace(
-                problem, message=message, record=None, covers_document=False
-            )
 
 
 def _repeat(ids: Iterable[str]) -> bool:

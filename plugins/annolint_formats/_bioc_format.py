@@ -79,9 +79,15 @@ class BioC(Format):
         return file.place(*self._inside(file.data, found))
 
     def extent(self, document: Document, record: Record) -> tuple[int, int, int]:
-        """Return the bytes of a record's element or object; of a passage, those of its text."""
-        field: Field = "text" if isinstance(record, Passage) else "record"
-        return 0, *self._bytes(document, record, field, None)
+        """Return the bytes of a record's element or object; of a passage, those of its text.
+
+        Between the texts of its sentences other records stand, so there it is the first of them.
+        """
+        if isinstance(record, Passage):
+            inside = at_character(self.view(document.files[0].data), record, 0)
+            if inside is not None:
+                return 0, inside[0].start, inside[0].end
+        return 0, *self._bytes(document, record, "record", None)
 
     def render(self, document: Document, changes: Sequence[Change]) -> list[Edit]:
         """Render the values that differ."""

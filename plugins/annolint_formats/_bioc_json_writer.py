@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from annolint import Edit, Mention
 from annolint_formats import _bioc_layout as layout
 from annolint_formats._bioc_json_parts import STRING
-from annolint_formats._bioc_render import Writer
+from annolint_formats._bioc_render import Removal, Writer
 from annolint_formats._json import encoded
 
 _NUMBERS = re.compile(rb'("(offset|length)"\s*:\s*"?)[^",}\s]*')
+_COMMA = re.compile(rb"\s*,\s*")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _SPACE = b" \t\r\n"
 
@@ -42,17 +43,22 @@ class JSONWriter(Writer):
             return Edit(owner.infons_at, owner.infons_at, new)
         return Edit(owner.start + 1, owner.start + 1, b'"infons": {' + new + b"}, ")
 
-    def without(self, start: int, end: int) -> Edit:
-        """Remove a member or element with one of the commas beside it."""
+    def without(self, gone: Sequence[Removal]) -> list[Edit]:
+        """Remove members or elements with one of the commas beside them."""
+        runs: list[Removal] = []
+        for each in gone:
+            if runs and self.data[runs[-1].end : each.start].strip() == b",":
+                runs[-1] = Removal(runs[-1].start, each.end)
+            else:
+                runs.append(each)
+        return [self._without(run.start, run.end) for run in runs]
+
+    def _without(self, start: int, end: int) -> Edit:
         before = len(self.data[:start].rstrip(_SPACE))
-        rest = self.data[end:]
-        after = end + len(rest) - len(rest.lstrip(_SPACE))
         if self.data[before - 1 : before] == b",":
             return Edit(before - 1, end, b"")
-        if self.data[after : after + 1] == b",":
-            rest = self.data[after + 1 :]
-            return Edit(start, after + 1 + len(rest) - len(rest.lstrip(_SPACE)), b"")
-        return Edit(before, after, b"")
+        match = _COMMA.match(self.data, end)
+        return Edit(start, match.end(), b"") if match else Edit(before, end, b"")
 
     def beside(self, start: int, end: int, new: bytes, *, before: bool) -> Edit:
         """Write a member or element beside another one, as far in as that one."""

@@ -18,6 +18,7 @@ import msgspec
 from annolint import Argument
 from annolint_formats._bioc_infons import Keys, optional, shown
 from annolint_formats._bioc_parts import Relation
+from annolint_formats._pubtator_lines import looks_like_identifier
 
 _NUMBERED = re.compile(
     r"(?:entity|role|arg|argument|concept|identifier|id)[ _-]?[0-9]+", re.IGNORECASE
@@ -60,9 +61,11 @@ def arguments(
     """
     named = _numbered(keys.attributes)
     if not named and not relation.nodes:
-        named = tuple(key for key in keys.attributes if key in types)
+        named = tuple(
+            [key for key in keys.attributes if key in types or _names(key, relation.infons[key])]
+        )
     if named:
-        found = [_of_infon(key, relation.infons[key], key in types) for key in named]
+        found = [_of_infon(key, relation.infons[key]) for key in named]
         rest = tuple(key for key in keys.attributes if key not in named)
         return Arguments(
             tuple([argument for argument, _ in found]), tuple([origin for _, origin in found]), rest
@@ -76,6 +79,11 @@ def arguments(
     return Arguments(tuple(ends), _of_nodes(len(ends)), keys.attributes)
 
 
+def _names(key: str, value: Any) -> bool:
+    """Say whether an infon names a concept, by a key such as `Disease`."""
+    return key[:1].isupper() and isinstance(value, str) and looks_like_identifier(value)
+
+
 @lru_cache(maxsize=4096)
 def _numbered(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key for key in keys if _NUMBERED.fullmatch(key))
@@ -86,12 +94,12 @@ def _of_nodes(count: int) -> tuple[Origin, ...]:
     return tuple(Origin(number) for number in range(count))
 
 
-def _of_infon(key: str, value: Any, is_type: bool) -> tuple[Argument, Origin]:
+def _of_infon(key: str, value: Any) -> tuple[Argument, Origin]:
     if isinstance(value, dict):
         target, role = value.get(IDENTIFIER), value.get(TYPE)
         return Argument(optional(target) or "", "concept", optional(role) or ""), Origin(-1, key)
     text = optional(value) or ""
-    role = key if is_type else ""
+    role = "" if _NUMBERED.fullmatch(key) else key
     start = 0
     match = _OF_TYPE.fullmatch(text)
     if match and not _VARIANT.match(text):

@@ -24,6 +24,13 @@ _NUMBERED = re.compile(r"(.*?)([0-9]+)", re.DOTALL)
 _TYPE, _IDENTIFIER = "type", "identifier"
 
 
+class Removal(msgspec.Struct, frozen=True, order=True):
+    """An element or object, bytes [start, end), that is to go."""
+
+    start: int
+    end: int
+
+
 class Writer(ABC):
     """Writes values, elements and objects; `data` are the bytes of the document."""
 
@@ -43,8 +50,8 @@ class Writer(ABC):
         """Add an infon."""
 
     @abstractmethod
-    def without(self, start: int, end: int) -> Edit:
-        """Remove an element or object, and what parts it from its neighbours."""
+    def without(self, gone: Sequence[Removal]) -> list[Edit]:
+        """Remove elements or objects, in order, and what parts them from their neighbours."""
 
     @abstractmethod
     def beside(self, start: int, end: int, new: bytes, *, before: bool) -> Edit:
@@ -67,10 +74,18 @@ def rendered(
     document: Document, changes: Sequence[Change], seen: View, writer: Writer
 ) -> list[Edit]:
     """Return the edits that changes of records come to, by position."""
-    return sorted(
-        _Renderer(document, changes, seen, writer).edits(),
-        key=lambda edit: (edit.start, edit.end),
-    )
+    return _in_order(_Renderer(document, changes, seen, writer).edits(), writer)
+
+
+def _in_order(found: Iterable[Edit | Removal], writer: Writer) -> list[Edit]:
+    """Return edits by position; neighbours that are removed share what parts them."""
+    edits, gone = [], []
+    for each in found:
+        if isinstance(each, Edit):
+            edits.append(each)
+        else:
+            gone.append(each)
+    return sorted([*edits, *writer.without(sorted(gone))], key=lambda edit: (edit.start, edit.end))
 
 
 class _Renderer:
@@ -88,7 +103,8 @@ class _Renderer:
         self._segments = Segments(passages)
         self._passages = passages
 
-    def edits(self) -> Iterator[Edit]:
+    def edits(self) -> Iterator[Edit | Removal]:
+        """Yield what is to be written, and what is to go."""
         added = 0
         for change in self._changes:
             old, new = change.record, change.replacement
@@ -100,10 +116,10 @@ class _Renderer:
                 yield from self._passage(old, new)
             elif isinstance(old, Mention):
                 placed = self._seen.annotations[old.index].placed
-                yield self._writer.without(placed.start, placed.end)
+                yield Removal(placed.start, placed.end)
             elif isinstance(old, Relation):
                 relation = self._seen.relations[old.index].placed
-                yield self._writer.without(relation.start, relation.end)
+                yield Removal(relation.start, relation.end)
             elif isinstance(new, Mention):
                 added += 1
                 yield self._added(new, added)
@@ -119,7 +135,7 @@ class _Renderer:
         key: str | None,
         usual: str,
         texts: tuple[str | None, str | None],
-    ) -> Iterator[Edit]:
+    ) -> Iterator[Edit | Removal]:
         """Write an infon; it is added or removed where it is in one of the records only."""
         old, new = texts
         if old == new or (key is None and not new):
@@ -128,7 +144,7 @@ class _Renderer:
         if infon is None:
             yield self._writer.infon(owner, usual, new or "")
         elif new is None:
-            yield self._writer.without(infon.start, infon.end)
+            yield Removal(infon.start, infon.end)
         else:
             yield Edit(infon.value.start, infon.value.end, self._writer.value(infon.value, new))
 
@@ -138,14 +154,16 @@ class _Renderer:
         keys: Sequence[str],
         old: Sequence[Attribute],
         new: Sequence[Attribute],
-    ) -> Iterator[Edit]:
+    ) -> Iterator[Edit | Removal]:
         for key, before, after in zip(keys, old, [*new, *[None] * len(keys)], strict=False):
             text = None if after is None else after.value
             yield from self._infon(owner, key, key, (before.value, text))
 
     # Mentions.
 
-    def _mention(self, annotation: Annotation, old: Mention, new: Mention) -> Iterator[Edit]:
+    def _mention(
+        self, annotation: Annotation, old: Mention, new: Mention
+    ) -> Iterator[Edit | Removal]:
         placed = annotation.placed
         keys = annotation_keys(tuple(annotation.said.infons))
         yield from self._write(placed.id, old.id, new.id)
@@ -201,7 +219,7 @@ class _Renderer:
         if like.id:
             new = msgspec.structs.replace(new, id=self._new_id(like.id, ordinal))
         placed = annotation.placed
-        edits = list(self._mention(annotation, like, new))
+        edits = _in_order(self._mention(annotation, like, new), self._writer)
         written = _patched(self._writer.data, edits, placed.start, placed.end)
         return self._writer.beside(placed.start, placed.end, written, before=not before)
 
@@ -217,7 +235,7 @@ class _Renderer:
 
     # Relations and passages.
 
-    def _relation(self, old: Relation, new: Relation) -> Iterator[Edit]:
+    def _relation(self, old: Relation, new: Relation) -> Iterator[Edit | Removal]:
         seen = self._seen.relations[old.index]
         placed = seen.placed
         keys = relation_keys(tuple(seen.said.infons))
@@ -264,10 +282,10 @@ class _Renderer:
 
 
 def _patched(data: bytes, edits: Iterable[Edit], start: int, end: int) -> bytes:
-    """Return bytes [start, end) of the data as they are after edits."""
+    """Return bytes [start, end) of the data as they are after edits, which stand in order."""
     pieces = []
     position = start
-    for edit in sorted(edits, key=lambda each: (each.start, each.end)):
+    for edit in edits:
         pieces += [data[position : edit.start], edit.data]
         position = edit.end
     return b"".join([*pieces, data[position:end]])

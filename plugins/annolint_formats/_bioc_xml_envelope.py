@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from annolint import Place, Problem, SourceFile
+from annolint_formats._bioc_files import row_of
 from annolint_formats._bioc_xml_faults import CHILDREN, entity_fault
 from annolint_formats._encoding import BOM
 from annolint_formats._xml_pieces import Piece
@@ -96,7 +97,7 @@ class Envelope:
         held = self._prolog or []
         self._prolog = None
         data = b"".join([piece.data for piece in held])
-        end = _prolog_end(data)
+        end = prolog_end(data)
         if (declared := _DECLARED.search(data[:end])) and (
             name := declared[1].decode("ascii", "replace")
         ).lower() not in _UTF8:
@@ -144,9 +145,8 @@ class Envelope:
     def _report(self, message: str, at: int) -> None:
         at = min(max(at, 0), len(self._file.data))
         place = self._file.place(at, min(at + 1, len(self._file.data)))
-        first = self._file.first_column(place.line)
-        source = self._file.source_line(place.line) if first == 1 else ""
-        self._problems.append(Problem("FMT001", message, place, source=source))
+        row = row_of(self._file, place)
+        self._problems.append(Problem("FMT001", message, place, source=row))
 
     def _here(self) -> int:
         return self._parser.CurrentByteIndex - self._start
@@ -185,7 +185,7 @@ class Envelope:
         return Problem("ENC001", message, Place(self._path, 1, 1, 1, 2))
 
 
-def _prolog_end(data: bytes) -> int:
+def prolog_end(data: bytes) -> int:
     """Return where the first element begins: after declarations, comments and document type."""
     position = len(BOM) if data.startswith(BOM) else 0
     while True:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from annolint import Place, Problem, Source, SourceFile, quoted
 from annolint_formats._bioc_faults import Oddity
+from annolint_formats._bioc_files import row_of
 from annolint_formats._bioc_xml_parts import attribute_text
 from annolint_formats._xml import PREDEFINED, Element, html_character
 from annolint_formats._xml_pieces import Piece
@@ -60,7 +61,7 @@ def malformed(source: SourceFile, piece: Piece) -> Problem:
     """Report a document that is no well-formed XML, where a parser stops."""
     position, fault = _stop(source.data, piece)
     place = source.place(position, min(position + 1, len(source.data)))
-    return Problem("FMT001", f"{fault}{_LATER}", place)
+    return Problem("FMT001", f"{fault}{_LATER}", place, source=row_of(source, place))
 
 
 def _stop(data: bytes, piece: Piece) -> tuple[int, str]:

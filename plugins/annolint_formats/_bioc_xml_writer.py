@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from annolint import Edit, Mention
 from annolint_formats import _bioc_layout as layout
-from annolint_formats._bioc_render import Writer
+from annolint_formats._bioc_render import Removal, Writer
 from annolint_formats._bioc_xml_parts import ATTRIBUTE
 from annolint_formats._xml import escaped, quoted
 
 _NUMBERS = re.compile(rb"(offset|length)(\s*=\s*[\"'])[^\"']*")
+_LINE_END = re.compile(rb"[ \t]*\r?\n")
 _FIRST_TAG_END = re.compile(rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 
 
@@ -45,15 +46,15 @@ class XMLWriter(Writer):
         indent = self.data[at : at + len(self.data[at:]) - len(self.data[at:].lstrip())]
         return Edit(at, at, indent + new)
 
-    def without(self, start: int, end: int) -> Edit:
-        """Remove an element, and its line if nothing else is in it."""
+    def without(self, gone: Sequence[Removal]) -> list[Edit]:
+        """Remove elements, and their lines if nothing else is in them."""
+        return [self._without(each.start, each.end) for each in gone]
+
+    def _without(self, start: int, end: int) -> Edit:
+        match = _LINE_END.match(self.data, end)
         line = len(self.data[:start].rstrip(b" \t"))
-        rest = self.data[end:]
-        after = rest[: len(rest) - len(rest.lstrip(b" \t"))]
-        following = rest[len(after) :]
-        newline = b"\r\n" if following.startswith(b"\r\n") else b"\n"
-        if self.data[:line].endswith(b"\n") and following.startswith(newline):
-            return Edit(line, end + len(after) + len(newline), b"")
+        if match is not None and self.data[line - 1 : line] == b"\n":
+            return Edit(line, match.end(), b"")
         return Edit(start, end, b"")
 
     def beside(self, start: int, end: int, new: bytes, *, before: bool) -> Edit:

@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from annolint import Argument, Edit, Fix, Mention, Relation, Safety, Span
 from annolint_formats import _brat_lines as lines
 from annolint_formats._brat_draft import Draft, Line, stand_in
-from annolint_formats._brat_slips import Slip, slips
+from annolint_formats._brat_slips import TABS, Slip, slips
 
 _COMMENT = re.compile(r"#(?![0-9]*[\t ]+[^\t ]+[\t ]+[A-Z][0-9]).*", re.DOTALL)
 """A line that begins with `#` and is no note about an annotation."""
 
 _RECORD_START = re.compile(r"(?:[A-Z][A-Za-z]*[0-9]|[*#])[^\t]*\t")
+_LONGEST = 1024 * 1024
+"""Characters of a line with more than one span or two arguments: it could hold very many."""
+
 _MOST_JOINED = 20
 """Lines that the text of one mention may be broken into."""
 
@@ -103,10 +106,12 @@ class _OddLines:
         if slip.mention is not None:
             return self._add_mention(line, *slip.mention)
         if slip.row:
-            before = len(draft.relations)
+            before = len(draft.mentions), len(draft.relations)
             if not self._known(line, slip.row):
                 return False
-            return draft.relations[-1] if len(draft.relations) > before else True
+            if len(draft.mentions) > before[0]:
+                return draft.mentions[-1]
+            return draft.relations[-1] if len(draft.relations) > before[1] else True
         return True
 
     def _report(self, line: Line, slip: Slip, read: Mention | Relation | bool) -> None:
@@ -120,6 +125,8 @@ class _OddLines:
     def _known(self, line: Line, row: str) -> bool:
         """Read a line if it has one of the forms that lines have."""
         draft = self._draft
+        if len(row) > _LONGEST:
+            return False
         if found := lines.dependent(row, line.file, line.number):
             draft.dependents.append(found)
             return True
@@ -198,6 +205,11 @@ class _OddLines:
             file=line.file,
         )
         draft.relations.append(relation)
+        if row == line.row and (tabs := list(TABS.finditer(row, found.id[1] + 1))):
+            message = "tabs stand where blanks belong: put blanks there"
+            edits = tuple(draft.edit(line, *each.span(), " ") for each in tabs)
+            fix = Fix(edits, Safety.UNSAFE)
+            draft.report("FMT002", message, line, *tabs[0].span(), record=relation, fix=fix)
         if found.trigger and not relation.trigger:
             message = "the trigger of the event is missing: write its id behind the colon"
             draft.report("FMT002", message, line, *found.trigger, record=relation)

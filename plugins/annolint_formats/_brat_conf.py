@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import permutations, product
+from itertools import chain, permutations, product
 
 import msgspec
+from msgspec.structs import replace
 
 from annolint import MentionType, RelationType, Schema
 
@@ -26,9 +27,16 @@ _RELATION_TYPE, _OVERLAP_TYPE = "<REL-TYPE>", "<OVL-TYPE>"
 _EQUIVALENCE = "Equiv"
 _OVERLAP = "<OVERLAP>"
 _ALIASES = {"spans": "entities"}
+_WAYS = {"contain": "contains", "cross": "crosses", "equal": "coincides"}
+"""The ways to overlap, and what a schema calls them."""
+
 _MOST_SIGNATURES = 2000
+_MOST_IN_ALL = 100_000
 _MOST_ARGUMENTS = 4
 _MOST_BYTES = 1024 * 1024
+_MOST_MACROS = 100
+_LONGEST = 16 * 1024
+"""Characters of a line whose macros are expanded."""
 
 
 class _Argument(msgspec.Struct, frozen=True):
@@ -62,10 +70,11 @@ def schema(data: bytes) -> Schema | None:
     kinds = _Kinds(sections)
     mentions = {name: MentionType() for name in (*kinds.entities, *kinds.events)}
     relations = {name: RelationType() for name in kinds.events}
-    for name, entries in kinds.by_name("relations").items():
-        relations[name] = _relation(entries, kinds)
-    for name, entries in kinds.by_name("events").items():
-        relations[name] = RelationType(arguments=_event_signatures(entries, kinds))
+    room = _MOST_IN_ALL
+    for section, read in (("relations", _relation), ("events", _event)):
+        for name, entries in kinds.by_name(section).items():
+            relations[name] = read(entries, kinds) if room > 0 else RelationType()
+            room -= len(relations[name].arguments)
     if not (mentions or relations):
         return None
     if relations:  # brat knows it without being told
@@ -92,10 +101,11 @@ def _entries(lines: Iterable[str]) -> Iterator[_Entry]:
         if re.fullmatch(r"\s*-+\s*", line):
             continue
         if match := _MACRO.fullmatch(line):
-            macros[f"<{match[1]}>"] = match[2]
+            if len(macros) < _MOST_MACROS:
+                macros[f"<{match[1]}>"] = match[2]
             continue
-        for name, value in macros.items():
-            line = line.replace(name, value)[:_MOST_BYTES]  # noqa: PLW2901 - expanded step by step
+        for name, value in macros.items() if "<" in line else ():
+            line = line.replace(name, value)[:_LONGEST]  # noqa: PLW2901 - expanded step by step
         match = _ENTRY.fullmatch(line)
         if match is None:
             continue
@@ -200,8 +210,8 @@ def _relation(entries: Iterable[_Entry], kinds: _Kinds) -> RelationType:
         if found is None or "transitive" in marks:
             return RelationType(symmetric="symmetric" in marks)
         signatures |= dict.fromkeys(found)
-    if len(signatures) > _MOST_SIGNATURES:
-        signatures = {}
+        if len(signatures) > _MOST_SIGNATURES:
+            return RelationType(symmetric="symmetric" in marks)
     return RelationType(arguments=tuple(signatures), symmetric="symmetric" in marks)
 
 
@@ -219,6 +229,10 @@ def _product(choices: Sequence[Sequence[str] | None]) -> list[tuple[str, ...]] |
             return None
         size *= len(choice)
     return list(product(*choices)) if size <= _MOST_SIGNATURES else None  # type: ignore[arg-type] # none of them is None
+
+
+def _event(entries: Iterable[_Entry], kinds: _Kinds) -> RelationType:
+    return RelationType(arguments=_event_signatures(entries, kinds))
 
 
 def _event_signatures(entries: Iterable[_Entry], kinds: _Kinds) -> tuple[tuple[str, ...], ...]:
@@ -251,52 +265,44 @@ def _add_overlaps(
     mentions: dict[str, MentionType], entries: Iterable[_Entry], kinds: _Kinds
 ) -> None:
     """Add which types may stand inside which, cross them, or have their place."""
+    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for entry in entries:
         if entry.name != _OVERLAP or entry.arguments is None or len(entry.arguments) != 2:
             continue
         inner, outer = (
-            [kind for kind in names if kind in mentions]
+            tuple(kind for kind in names if kind in mentions)
             if (names := kinds.named(argument.types)) is not None
-            else list(mentions)
+            else tuple(mentions)
             for argument in entry.arguments
         )
-        ways = entry.special.get(_OVERLAP_TYPE, "").split("|")
-        for kind in outer:
-            old = mentions[kind]
-            mentions[kind] = msgspec.structs.replace(
-                old,
-                contains=_with(old.contains, inner, "contain", ways),
-                crosses=_with(old.crosses, inner, "cross", ways),
-                coincides=_with(old.coincides, inner, "equal", ways),
-            )
-
-
-def _with(
-    known: Iterable[str], more: Iterable[str], way: str, ways: Iterable[str]
-) -> tuple[str, ...]:
-    """Add types that may overlap in a way, if it is among those that a line allows."""
-    return tuple(dict.fromkeys((*known, *more))) if {way, "<ANY>"} & {*ways} else tuple(known)
+        ways = set(entry.special.get(_OVERLAP_TYPE, "").split("|"))
+        for way, field in _WAYS.items():
+            for kind in outer if ways & {way, "<ANY>"} else ():
+                found.setdefault((kind, field), []).append(inner)
+    for (kind, field), several in found.items():
+        types = several[0] if len(several) == 1 else tuple(dict.fromkeys(chain(*several)))
+        mentions[kind] = replace(mentions[kind], **{field: types})
 
 
 def _add_attributes(
     mentions: dict[str, MentionType], relations: dict[str, RelationType], kinds: _Kinds
 ) -> None:
+    """Add which attributes there are, with their values."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, entries in kinds.by_name("attributes").items():
         for entry in entries:
             values: tuple[str, ...] = ()
-            owners: list[str] | None = None
+            owners: Iterable[str] | None = None
             for argument in entry.arguments or ():
                 if argument.role == "Value":
                     values = argument.types
                 else:
                     owners = kinds.named(argument.types)
-            everywhere = owners is None
-            for declared in (mentions, relations):
-                for kind in [*declared] if everywhere else owners or ():
-                    if kind in declared:
-                        old = declared[kind]
-                        attributes = {**old.attributes}
-                        attributes[name] = tuple(
-                            dict.fromkeys((*attributes.get(name, ()), *values))
-                        )
-                        declared[kind] = msgspec.structs.replace(old, attributes=attributes)  # type: ignore[assignment] # each of its own kind
+            for kind in {**mentions, **relations} if owners is None else owners:
+                known = found.setdefault(kind, {})
+                known[name] = tuple(dict.fromkeys((*known.get(name, ()), *values)))
+    for kind, attributes in found.items():
+        if kind in mentions:
+            mentions[kind] = replace(mentions[kind], attributes=attributes)
+        if kind in relations:
+            relations[kind] = replace(relations[kind], attributes=attributes)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -32,11 +31,11 @@ PLAIN_RELATION = re.compile(
 )
 """Id, type, and the role and target of two arguments. brat itself writes a tab at the end."""
 
-ATTRIBUTE = re.compile(r"([^\t]*)\t([^\t ]+) +([^\t ]+)(?: ([^\t]*))?\t*")
+ATTRIBUTE = re.compile(r"([^\t ]*)\t([^\t ]+) +([^\t ]+)(?: ([^\t]*))?\t*")
 """Id, name, target, value."""
 
 CONCEPT = re.compile(
-    r"([^\t]*)\t([^\t ]+) +(?:Annotation:)?([^\t ]+) (?:Referent:)?"
+    r"([^\t ]*)\t([^\t ]+) +(?:Annotation:)?([^\t ]+) (?:Referent:)?"
     r"( *[^\t ]+ *$|[^\t]+(?=\t))(\t.*)?"
 )
 """Id, name, target, concept identifier; then, behind a tab, what the concept is called.
@@ -45,7 +44,7 @@ The words with colons are those of the BioNLP shared tasks. Without a tab behind
 blank in it stands for that tab.
 """
 
-NOTE = re.compile(r"(#[^\t]*)\t([^\t ]+) +([^\t ]+) *(?:\t(.*))?")
+NOTE = re.compile(r"(#[^\t ]*)\t([^\t ]+) +([^\t ]+) *(?:\t(.*))?")
 """Id, kind of note, target, text."""
 
 _ARGUMENT = re.compile(r"[^\t: ]+:[A-Z]+[0-9]")
@@ -102,7 +101,6 @@ def dependent(row: str, file: int, line: int) -> Dependent | None:
     return Dependent(kind, match[1], match[2], match[3], match[4] or "", places, file, line, row)
 
 
-@lru_cache(maxsize=65536)
 def spans(column: str) -> tuple[Span, ...]:
     """Return the spans in `0 3;8 11`."""
     pairs = (pair.split(" ") for pair in column.split(";"))
@@ -158,9 +156,11 @@ class Words(msgspec.Struct, frozen=True):
 
 
 def words(row: str) -> Words | None:
-    """Divide the line of a relation, event or equivalence; None if it has no tab or no type."""
+    """Divide the line of a relation, event or equivalence; None if it has no id or no type."""
     tab = row.find("\t")
-    found = [match.span() for match in WORD.finditer(row, tab + 1)] if tab >= 0 else []
+    if tab < 0 or " " in row[:tab]:
+        return None
+    found = [match.span() for match in WORD.finditer(row, tab + 1)]
     if not found:
         return None
     if row.startswith("R") and _ARGUMENT.match(row, *found[0]):

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from annolint import Attribute, Change, Document, Edit, Mention, Passage, Record, Relation, Span
 from annolint_formats import _brat_lines as lines
-from annolint_formats._brat_lines import Dependent
+from annolint_formats._brat_lines import Dependent, Words
 from annolint_formats._brat_locate import all_dependents, dependents
 
 _NUMBERED = re.compile(r"([A-Z])([0-9]{1,18})")
@@ -223,18 +223,26 @@ def _relation(row: str, old: Relation, new: Relation) -> str:
     kind = new.type
     if new.id.startswith("E") and (new.trigger or (found and found.trigger)):
         kind = f"{kind}:{new.trigger}"
-    own = new.id or (found.text(found.id) if found else "*")
-    if found is None or len(found.arguments) != len(words):
-        if new == old:
-            return row
-        return f"{own}\t{' '.join([kind, *words])}"
+    if found is None or not _is_regular(found, old) or len(words) != len(found.arguments):
+        return row if new == old else f"{new.id or '*'}\t{' '.join([kind, *words])}"
+    own = new.id or found.text(found.id)
     head = (found.type[0], found.trigger[1] if found.trigger else found.type[1])
     parts, position = [own, row[found.id[1] : head[0]], kind], head[1]
-    for (start, end), word in zip(found.arguments, words, strict=True):
+    for number, (start, end) in enumerate(found.arguments):
         gap = row[position:start] or (" " if kind else "")  # none where the type was lost
-        parts += [gap, word]
+        stays = old.arguments[number] == new.arguments[number]
+        parts += [gap, row[start:end] if stays else words[number]]
         position = end
     return "".join([*parts, row[position:]])
+
+
+def _is_regular(found: Words, old: Relation) -> bool:
+    """Say whether the words of a line are those of the relation that was read from it."""
+    return (
+        old.id in ("", found.text(found.id))
+        and old.type == found.text(found.type)
+        and len(old.arguments) == len(found.arguments)
+    )
 
 
 def _argument(role: str, target: str) -> str:

@@ -31,6 +31,15 @@ _NO_TYPE = re.compile(rf"([^\t ]+)\t({SPANS})\t(.*)", re.DOTALL)
 _WIDE_TYPE = re.compile(rf"([^\t ]+)\t *([^\t]+?) +({SPANS})\t(.*)", re.DOTALL)
 _NO_ID = re.compile(rf"\t?([^\t ]+) ({SPANS})\t(.*)", re.DOTALL)
 _BAD_OFFSETS = re.compile(r"(T[^\t ]*)\t([^\t ]+)(?: ([^\t]*))?(?:\t(.*))?", re.DOTALL)
+_LAST_COLUMN = {
+    "N": re.compile(r"(?:[^\t ]+[\t ]+){3}[^\t ]+( +)(?=[^\t ])"),
+    "#": re.compile(r"(?:[^\t ]+[\t ]+){2}[^\t ]+( +)(?=[^\t ])"),
+}
+"""What stands before the last column, which may hold blanks, where blanks divide the others."""
+
+TABS = re.compile(r" *\t[\t ]*(?=[^\t ])")
+"""Tabs between words that blanks should divide."""
+
 _NO_TAB = re.compile(rf"([REAMN#][0-9][^\t ]*|\*)( +|{_GAP})(?=[^\t ])")
 _LOOSE_NAME = re.compile(r"N[^\t ]*\t[^\t ]+ [^\t ]+ [^\t ]+( +)[^\t]+")
 _INCOMPLETE = re.compile(r"([REAMN*#])[^\t]*\t.*", re.DOTALL)
@@ -68,6 +77,14 @@ def slips(row: str) -> Iterator[Slip]:
     """Yield what may be wrong with a line, the likeliest first; none if it is no record at all."""
     if len(row) > _LONGEST:
         return
+    if padding := len(row) - len(row.lstrip(" \t")):
+        message = "blanks stand before the id: remove them"
+        yield Slip("FMT010", message, (0, padding), row=row[padding:], edits=((0, padding, ""),))
+    yield from _of_mention(row)
+    yield from _of_other(row)
+
+
+def _of_mention(row: str) -> Iterator[Slip]:
     if match := _LOOSE_MENTION.fullmatch(row):
         yield _loose_mention(row, match)
     if match := _TEXT_FIRST.fullmatch(row):
@@ -95,6 +112,9 @@ def slips(row: str) -> Iterator[Slip]:
         yield Slip("FMT002", message, (0, 0), ("", match[1], match[2], match[3]))
     if match := _BAD_OFFSETS.fullmatch(row):
         yield _bad_offsets(row, match)
+
+
+def _of_other(row: str) -> Iterator[Slip]:
     if match := _NO_TAB.match(row):
         yield from _without_tab(row, match)
     if _LOOSE_NAME.fullmatch(row) and (match := re.match(r"(?:[^\t ]+[\t ]){3}[^\t ]+( +)", row)):
@@ -174,14 +194,10 @@ def _without_tab(row: str, match: re.Match[str]) -> Iterator[Slip]:
     if match[2] == "\t":
         return
     edits = [(start, end, "\t")]
-    if row.startswith("N") and (
-        name := re.match(r"(?:[^\t ]+[\t ]+){3}[^\t ]+( +)(?=[^\t ])", row)
-    ):
-        edits.append((*name.span(1), "\t"))
-    elif row.startswith("#") and (
-        text := re.match(r"(?:[^\t ]+[\t ]+){2}[^\t ]+( +)(?=[^\t ])", row)
-    ):
-        edits.append((*text.span(1), "\t"))
+    if before := _LAST_COLUMN.get(row[0]):
+        edits += [(*gap.span(1), "\t") for gap in (before.match(row),) if gap]
+    else:
+        edits += [(*tabs.span(), " ") for tabs in TABS.finditer(row, end)]
     fixed = row
     for first, last, tab in reversed(edits):
         fixed = f"{fixed[:first]}{tab}{fixed[last:]}"

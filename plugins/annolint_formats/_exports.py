@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from annolint import (
+    Abilities,
     Change,
     Document,
     Edit,
@@ -51,6 +52,9 @@ class Export(Format):
 
     Options: ClassVar[type[msgspec.Struct]] = CountsCharacters
     suffixes: ClassVar[tuple[str, ...]] = ()
+    can: ClassVar[Abilities] = Abilities(
+        offsets="characters (option offsets)", repairs="annotations, texts"
+    )
     lists: ClassVar[frozenset[str]] = frozenset()
     """Names of arrays of elements in an object around them."""
 

@@ -230,20 +230,26 @@ class Draft:
         digits = [match[0] for each in self.mentions if (match := _NUMBER.search(each.id))]
         return max(map(int, digits), default=0) + number
 
-    def check_ids(self, step: str = "id") -> None:
-        """Report mentions with the id of another one."""
+    def check_ids(self) -> None:
+        """Report mentions with the id of another one, and relations likewise."""
+        self._check_ids("mention", self.mentions, self.mention_paths)
+        self._check_ids("relation", self.relations, self.relation_paths)
+
+    def _check_ids(
+        self, kind: Kind, records: Sequence[Mention | Relation], paths: Sequence[Path]
+    ) -> None:
         known: dict[str, int] = {}
-        for mention in self.mentions:
-            first = known.setdefault(mention.id, mention.index) if mention.id else mention.index
-            if first != mention.index:
+        for record in records:
+            first = known.setdefault(record.id, record.index) if record.id else record.index
+            if first != record.index:
                 self.faults.append(
                     Fault(
                         "FMT009",
-                        f"annotation id {quoted(mention.id)} was given before: give this mention "
-                        "an id of its own",
-                        (*self.mention_paths[mention.index], step),
-                        ("mention", mention.index),
-                        (("the first of them", (*self.mention_paths[first], step)),),
+                        f"annotation id {quoted(record.id)} was given before: give this {kind} an "
+                        "id of its own",
+                        (*paths[record.index], "id"),
+                        (kind, record.index),
+                        (("the first of them", (*paths[first], "id")),),
                     )
                 )
 

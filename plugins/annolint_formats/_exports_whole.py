@@ -44,10 +44,8 @@ class Faults:
             self._held, self._count = problem, 1
             return
         self._count += 1
-        end = problem.place
-        place = msgspec.structs.replace(
-            held.place, end_line=end.end_line or end.line, end_column=end.end_column or end.column
-        )
+        line, column = max(_end(held.place), _end(problem.place))
+        place = msgspec.structs.replace(held.place, end_line=line, end_column=column)
         self._held = msgspec.structs.replace(held, place=place)
 
     def flush(self) -> Iterator[Problem]:
@@ -89,3 +87,9 @@ class Faults:
             others = f" (this file has {more - 1} more of this kind)" if more > 1 else ""
             message = f"{problem.message}{others}"
             yield msgspec.structs.replace(problem, message=message, record=None)
+
+
+def _end(place: Place) -> tuple[int, int]:
+    if place.end_line:
+        return place.end_line, place.end_column
+    return place.line, place.column

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from annolint import Place, Problem, Source, SourceFile
-from annolint_formats._json import half_characters, no_numbers, tree
+from annolint_formats._json import half_characters, line_value, no_numbers, tree
 from annolint_formats._json_window import Window
 
 _SHOWN = 200
@@ -155,6 +155,10 @@ class _Reader:
     def _decoded(self) -> tuple[Any, int, Problem | None]:
         """Decode the value at the position; return it, its end, and what was passed over in it."""
         window = self._window
+        self._repeated = self._has_no_numbers = False
+        found = line_value(window.text, window.position)
+        if found is not None and found[1] - window.position <= self._limit:
+            return *found, None
         decode, problem = self._decode, None
         while True:
             self._repeated = self._has_no_numbers = False

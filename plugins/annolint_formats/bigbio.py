@@ -68,7 +68,6 @@ class BigBio(Export):
                 draft.no_record("entity", entity, path, "object")
                 continue
             _read_mention(draft, entity, path, string(entity.get("type")), string(entity.get("id")))
-        draft.check_ids()
         _read_events(draft, items(draft, value.get("events"), ("events",), "events"))
         for name in ("relations", "coreferences"):
             for index, each in enumerate(items(draft, value.get(name), (name,), name)):
@@ -85,6 +84,7 @@ class BigBio(Export):
                     arguments = [Argument(string(one), "mention", "entity") for one in members]
                     identifier = string(each.get("id"))
                     draft.relation((name, index), _COREFERENCE, arguments, id=identifier)
+        draft.check_ids()
         yield draft
 
     def counting(self, passages: Sequence[Passage]) -> Counting | None:

@@ -16,16 +16,18 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import ClassVar
 
-from annolint import Document, Edit, Fix, Place, Problem, Source
+from annolint import Abilities, Document, Problem, Source
 from annolint_formats import _bioc_layout as layout
 from annolint_formats._bioc_documents import draft, finished
-from annolint_formats._bioc_faults import Alike, Faults, Oddity
+from annolint_formats._bioc_faults import Faults, Oddity
+from annolint_formats._bioc_files import Alike, row_of
 from annolint_formats._bioc_format import BioC
 from annolint_formats._bioc_json_lines import lines_of, lines_of_layout
 from annolint_formats._bioc_json_parts import STRING, layout_of, parts_of
 from annolint_formats._bioc_json_writer import JSONWriter
 from annolint_formats._bioc_places import View, view
 from annolint_formats._encoding import BOM, Encoding, binary_kind, wide_encoding
+from annolint_formats._exports_whole import bom_problem
 from annolint_formats._json import Path, Tree, string_characters, tree
 from annolint_formats._json_stream import Element, elements
 from annolint_formats._pubtator_files import unchecked
@@ -34,7 +36,7 @@ from annolint_formats._text import Block, read_head
 _LISTS = frozenset(("documents", "PubTator3"))
 _PASSAGE = re.compile(rb'"passages"\s*:\s*\[\s*(?:\{\s*"(?!offsets")|\])')
 _BIOC = re.compile(rb'"(?:offset|infons)"\s*:')
-_FOREIGN = re.compile(rb'"(?:offsets|entities|denotations)"\s*:')
+_FOREIGN = re.compile(rb'"offsets"\s*:\s*\[\s*\[')  # passages of BigBio
 _EMPTY = re.compile(rb'"(?:documents|PubTator3)"\s*:\s*\[\s*\]')
 
 
@@ -44,6 +46,7 @@ class BioCJSON(BioC):
     name: ClassVar[str] = "bioc-json"
     title: ClassVar[str] = "BioC JSON"
     suffixes: ClassVar[tuple[str, ...]] = (".bioc.json",)
+    can: ClassVar[Abilities] = Abilities(repairs="annotations, texts", suppression="infon annolint")
 
     def sniff(self, head: bytes) -> bool:
         """Say whether a file begins like documents with passages that have offsets."""
@@ -63,8 +66,7 @@ class BioCJSON(BioC):
             message = f"the file is {kind}, no text: name the file that holds the annotations"
             yield unchecked(source, head, "FMT001", message)
             return
-        if head.startswith(BOM):
-            yield _byte_order_mark(source.path)
+        yield from bom_problem(source.path, head)
         encoding = Encoding(source.path)
         alike = Alike()
         number = 0
@@ -96,16 +98,6 @@ class BioCJSON(BioC):
         return string_characters(raw)
 
 
-def _byte_order_mark(path: str) -> Problem:
-    return Problem(
-        "ENC002",
-        "a byte order mark stands before the first character; programs that read JSON refuse it: "
-        "remove it",
-        Place(path, 1, 1, 1, 2),
-        fix=Fix((Edit(0, len(BOM), b""),)),
-    )
-
-
 @lru_cache(maxsize=2)
 def _view(data: bytes) -> View:
     value = json.loads(data.decode("utf-8", "surrogateescape"), strict=False)
@@ -119,7 +111,8 @@ def _read(element: Element, number: int) -> Iterator[Document | Problem]:
     if not isinstance(value, dict) or not isinstance(value.get("passages"), list):
         yield from element.problems
         message = "this is no BioC document: it has no list of passages"
-        yield Problem("FMT001", message, file.place(0, 1))
+        place = file.place(0, 1)
+        yield Problem("FMT001", message, place, source=row_of(file, place))
         return
     said, misfits = parts_of(value)
     lines = lines_of(file.data, file.line, said)

@@ -15,14 +15,15 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import Any, ClassVar
 
-from annolint import Document, Problem, Source, SourceFile
+from annolint import Abilities, Document, Problem, Source, SourceFile
 from annolint_formats import _bioc_layout as layout
 from annolint_formats import _bioc_parts as parts
 from annolint_formats._bioc_documents import Lines, draft, finished
-from annolint_formats._bioc_faults import Alike, Faults
+from annolint_formats._bioc_faults import Faults
+from annolint_formats._bioc_files import Alike
 from annolint_formats._bioc_format import BioC
 from annolint_formats._bioc_places import View, view
-from annolint_formats._bioc_xml_envelope import Envelope
+from annolint_formats._bioc_xml_envelope import Envelope, prolog_end
 from annolint_formats._bioc_xml_faults import crowded, malformed, oddities, passed_over
 from annolint_formats._bioc_xml_parts import Watch, layout_of, read_parts
 from annolint_formats._bioc_xml_writer import XMLWriter
@@ -32,10 +33,9 @@ from annolint_formats._text import Block, read_head
 from annolint_formats._xml import characters, tree
 from annolint_formats._xml_pieces import Piece, pieces
 
-_SNIFFED = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE\s+collection\b[^>]*>\s*|<!--.*?-->\s*)*"
-    rb"(?:<collection[\s>].*?<(?:source|date|key|document|infon)[\s/>]"
-    rb"|<document[\s>]\s*(?:<id[\s/>].*?|<infon\s.*?)?<(?:passage|infon)[\s>])",
+_ROOT = re.compile(
+    rb"<collection[\s>].*?<(?:source|date|key|document|infon)[\s/>]"
+    rb"|<document[\s>]\s*(?:<(?:id|infon)[\s/>].*?)?<passage[\s>]",
     re.DOTALL,
 )
 _RECORD = re.compile(rb"<(passage|annotation|relation)(?=[\s/>])")
@@ -47,10 +47,11 @@ class BioCXML(BioC):
     name: ClassVar[str] = "bioc-xml"
     title: ClassVar[str] = "BioC XML"
     suffixes: ClassVar[tuple[str, ...]] = (".bioc.xml",)
+    can: ClassVar[Abilities] = Abilities(repairs="annotations, texts", suppression="infon annolint")
 
     def sniff(self, head: bytes) -> bool:
         """Say whether a file begins as a collection of BioC, or as a document of one."""
-        return _SNIFFED.match(head) is not None
+        return _ROOT.match(head, prolog_end(head)) is not None
 
     def read(self, source: Source) -> Iterator[Document | Problem]:
         """Yield the documents of a collection, and what is wrong with the file around them."""

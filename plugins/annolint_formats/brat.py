@@ -16,6 +16,7 @@ from pathlib import PurePath
 from typing import ClassVar
 
 from annolint import (
+    Abilities,
     Change,
     Document,
     Edit,
@@ -45,6 +46,9 @@ class Brat(Format):
     name: ClassVar[str] = "brat"
     title: ClassVar[str] = "brat standoff"
     suffixes: ClassVar[tuple[str, ...]] = (".ann", ".a1")
+    can: ClassVar[Abilities] = Abilities(
+        repairs="annotations, texts", suppression="note # annolint: ignore[CODE] reason"
+    )
 
     def belongs_to(self, name: str) -> tuple[str, ...]:
         """Return the annotation files that a text, or the second part of annotations, is for."""

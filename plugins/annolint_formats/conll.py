@@ -20,6 +20,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from annolint import (
+    Abilities,
     Change,
     Document,
     Edit,
@@ -80,6 +81,12 @@ class Conll(Format):
     name: ClassVar[str] = "conll"
     title: ClassVar[str] = "CoNLL (IOB, BIOES)"
     suffixes: ClassVar[tuple[str, ...]] = (".conll", ".iob", ".iob2", ".bio", ".bioes")
+    can: ClassVar[Abilities] = Abilities(
+        offsets="none: tags of tokens",
+        repairs="mentions of whole tokens",
+        memory="one document or sentence",
+        suppression="comment # annolint: ignore[CODE] reason",
+    )
     Options: ClassVar[type[msgspec.Struct]] = ConllOptions
     options: ConllOptions
 

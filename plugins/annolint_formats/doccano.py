@@ -66,7 +66,6 @@ class Doccano(Export):
                 draft.marked(path, span.get("label"), start, end, _OFFSETS, None, identifier)
             elif type(span) is not str or name in ("entities", "annotations"):
                 draft.no_record("annotation", span, path, "[start, end, type]")
-        draft.check_ids()
         found = items(draft, value.get("relations"), ("relations",), "relations")
         for index, relation in enumerate(found):
             path = ("relations", index)
@@ -76,6 +75,7 @@ class Doccano(Export):
             ends = (relation.get("from_id"), relation.get("to_id"))
             arguments = [Argument(string(end), "mention") for end in ends]
             draft.relation(path, relation.get("type"), arguments, id=string(relation.get("id")))
+        draft.check_ids()
         yield draft
 
     def paths(

@@ -5,7 +5,9 @@ Offsets count UTF-16 units, as programs in a browser do. A result names the text
 The annotations of a task by several people are a document each, of which none has a given id,
 since the text is the same; those that were cancelled are none. Regions of HTML, of sound and of
 images are not read, and files that have no others are no files of this format. What is said of a
-region as a whole (`perRegion` choices, texts) is an attribute of its mention.
+region as a whole (`perRegion` choices, ratings) is an attribute of its mention; what is written
+about it (`textarea`) is a note and is not read. In the smaller export (JSON-MIN) a row is one
+annotation of a task, and regions stand in an array beside the text.
 
 Source: https://labelstud.io/guide/export and https://labelstud.io/guide/task_format
 """
@@ -17,7 +19,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from annolint import Argument, Attribute, Field, Mention, Passage, Record, Relation
+from annolint import Abilities, Argument, Attribute, Field, Mention, Passage, Record, Relation
 from annolint_formats._exports import Export, at, record_path
 from annolint_formats._exports_draft import Draft, Fault, Misfit, Path, items, listed, shown, string
 from annolint_formats._exports_rows import under
@@ -25,12 +27,12 @@ from annolint_formats._exports_units import CountsUtf16
 
 _TYPE = "labels"
 _MENTION: dict[str, tuple[Path, ...]] = {
-    "id": (("id",),),
-    "text": (("value", "text"),),
-    "start": (("value", "start"),),
-    "end": (("value", "end"),),
-    "span": (("value", "start"), ("value", "end")),
+    "text": (("text",),),
+    "start": (("start",),),
+    "end": (("end",),),
+    "span": (("start",), ("end",)),
 }
+_NO_ATTRIBUTES = (_TYPE, "relation", "textarea", "")
 _RELATION = ("from_id", "to_id")
 
 
@@ -39,12 +41,17 @@ class LabelStudio(Export):
 
     name: ClassVar[str] = "label-studio"
     title: ClassVar[str] = "Label Studio"
+    can: ClassVar[Abilities] = Abilities(
+        offsets="UTF-16 units (option offsets)", repairs="annotations, texts"
+    )
     Options: ClassVar[type[msgspec.Struct]] = CountsUtf16
 
     def tells(self, value: Any) -> bool | None:
         """Say whether a task has regions of a text; None if it has no regions at all."""
         if not isinstance(value, dict) or not isinstance(value.get("data", {}), dict):
             return False
+        if "data" not in value and "annotations" not in value:
+            return True if _arrays(value) else None if "annotation_id" in value else False
         if not isinstance(value.get("annotations"), list):
             return False
         results = [
@@ -59,6 +66,11 @@ class LabelStudio(Export):
 
     def drafts(self, value: Any, line: int) -> Iterator[Draft]:
         """Yield a document for each annotation of a task."""
+        if isinstance(value, dict) and "data" not in value and "annotations" not in value:
+            arrays = _arrays(value)
+            if arrays or "annotation_id" in value:
+                yield self._row(value, arrays, line)
+                return
         if not isinstance(value, dict) or not isinstance(value.get("data"), dict):
             raise Misfit("FMT001", f"{shown(value)} is no task with data and annotations")
         annotations = value.get("annotations")
@@ -93,6 +105,21 @@ class LabelStudio(Export):
             draft.id = string(value.get("id"))
             yield draft
 
+    def _row(self, value: dict[str, Any], arrays: Sequence[str], line: int) -> Draft:
+        """Return the document of a row of the smaller export."""
+        regions = [region for name in arrays for region in value[name]]
+        key = _key(value, [{"value": region} for region in regions])
+        if not key:
+            raise Misfit("FMT006", "the row has no text: add it")
+        draft = Draft(value[key], (key,), line, self.unit)
+        draft.array = (arrays[0] if arrays else "label",)
+        numbers = [string(value.get(name)) for name in ("id", "annotation_id")]
+        draft.label = ":".join(filter(None, numbers))
+        for name in arrays:
+            for index, region in enumerate(value[name]):
+                _mark(draft, region, (name, index), (name, index))
+        return draft
+
     @staticmethod
     def _read(draft: Draft, value: Any, key: str, data: dict[str, Any]) -> None:
         results = items(draft, value, draft.array, "results")
@@ -105,23 +132,9 @@ class LabelStudio(Export):
             elif result.get("type") == "relation":
                 relations.append((path, result))
             elif _is_region(result) and _marks(result, key, data):
-                region = result["value"]
-                labels = region.get(_TYPE)
-                names = [string(each) for each in listed(labels)]
-                inner = (*path, "value")
                 identifier = string(result.get("id"))
-                text = region.get("text")
-                draft.mention(
-                    path,
-                    ",".join(names),
-                    draft.spans(
-                        region.get("start"), region.get("end"), inner, ("start", "end"), text
-                    ),
-                    text,
-                    tuple(filter(None, map(str.strip, names))),
-                    id=identifier,
-                    attributes=tuple(more.get(identifier, ())),
-                )
+                own = tuple(more.get(identifier, ()))
+                _mark(draft, result["value"], path, (*path, "value"), identifier, own)
         _check_ids(draft)
         for path, result in relations:
             labels = result.get("labels")
@@ -138,15 +151,19 @@ class LabelStudio(Export):
         path = record_path(draft, record)
         if isinstance(record, Relation):
             if field == "argument":
-                return under(path, [(e,) for e in _RELATION[slice(item, (item or 0) + 1)]])
+                ends = _RELATION if item is None else _RELATION[item : item + 1]
+                return under(path, [(end,) for end in ends])
             return ((*path, "labels"),) if field == "type" else ()
+        place = _place(path)
         if field == "type":
-            labels = listed(at(value, path)["value"].get(_TYPE))
+            labels = listed(at(value, place).get(_TYPE))
             number = item if item is not None else 0 if len(labels) == 1 else None
-            return ((*path, "value", _TYPE, *(() if number is None else (number,))),)
-        if field == "text" and type(at(value, path)["value"].get("text")) is not str:
+            return ((*place, _TYPE, *(() if number is None else (number,))),)
+        if field == "text" and type(at(value, place).get("text")) is not str:
             return ()
-        return under(path, _MENTION.get(field, ()))
+        if field == "id":
+            return ((*path, field),) if draft.mentions[record.index].id else ()
+        return under(place, _MENTION.get(field, ()))
 
     def write(self, value: Any, draft: Draft, old: Record, new: Record) -> None:
         """Write offsets, texts, labels, and the ends of a relation."""
@@ -155,11 +172,11 @@ class LabelStudio(Export):
             if draft.part is None:  # else the other annotations would lose their places
                 at(value, path[:-1])[path[-1]] = new.text
         elif isinstance(new, Mention) and isinstance(old, Mention):
-            _write(at(value, path), draft, old, new)
+            _write(at(value, _place(path)), draft, old, new)
         elif isinstance(new, Relation) and isinstance(old, Relation):
             record = at(value, path)
             if new.type != old.type:
-                record["labels"] = new.type.split(",")
+                record["labels"] = _labels(record.get("labels"), new.type)
             for name, was, now in zip(_RELATION, old.arguments, new.arguments, strict=True):
                 if was.target != now.target:
                     record[name] = now.target
@@ -167,15 +184,52 @@ class LabelStudio(Export):
     def add(self, draft: Draft, new: Mention, number: int, like: Any) -> tuple[Path, Any]:
         """Write a mention in the form of another one."""
         record = like
-        if record is None:
+        if record is None and draft.array[0] != "annotations":
+            record = {"start": 0, "end": 0, "text": "", _TYPE: []}
+        elif record is None:
             value = {"start": 0, "end": 0, "text": "", _TYPE: []}
             record = {"value": value, "id": "", "from_name": "label", "to_name": "text",
                       "type": _TYPE}  # fmt: skip
-        known = {mention.id for mention in draft.mentions}
-        numbers = iter(range(number, number + len(known) + 1))
-        record["id"] = next(name for each in numbers if (name := f"added-{each}") not in known)
-        _write(record, draft, None, new)
+        if "value" in record:
+            known = {mention.id for mention in draft.mentions}
+            numbers = range(number, number + len(known) + 1)
+            names = (f"added-{each}" for each in numbers)
+            record["id"] = next(name for name in names if name not in known)
+        _write(record.get("value", record), draft, None, new)
         return draft.array, record
+
+
+def _mark(
+    draft: Draft,
+    region: dict[str, Any],
+    path: Path,
+    place: Path,
+    identifier: str = "",
+    attributes: tuple[Attribute, ...] = (),
+) -> None:
+    """Add the mention of a region, of which `place` leads to what holds its offsets."""
+    names = [string(each) for each in listed(region.get(_TYPE))]
+    text = region.get("text")
+    spans = draft.spans(region.get("start"), region.get("end"), place, ("start", "end"), text)
+    types = tuple(filter(None, map(str.strip, names)))
+    draft.mention(path, ",".join(names), spans, text, types, id=identifier, attributes=attributes)
+
+
+def _arrays(value: dict[str, Any]) -> Sequence[str]:
+    """Return the names of the arrays of regions in a row of the smaller export."""
+    return [
+        name
+        for name, found in value.items()
+        if isinstance(found, list)
+        and found
+        and all(isinstance(each, dict) and {"start", "end", _TYPE} <= each.keys() for each in found)
+        and not any("channel" in each for each in found)
+    ]
+
+
+def _place(path: Path) -> Path:
+    """Return the path of what holds the offsets of a region."""
+    return (*path, "value") if path[0] == "annotations" else path
 
 
 def _results(annotation: dict[str, Any]) -> Sequence[Any]:
@@ -213,10 +267,10 @@ def _said_of_regions(results: Sequence[Any], line: int) -> dict[str, list[Attrib
     found: dict[str, list[Attribute]] = {}
     for result in results:
         kind = string(result.get("type")) if isinstance(result, dict) else ""
-        if kind in (_TYPE, "relation", ""):
+        value = result.get("value") if kind not in _NO_ATTRIBUTES else None
+        if not isinstance(value, dict):
             continue
-        value = result.get("value")
-        said = value.get("text" if kind == "textarea" else kind) if isinstance(value, dict) else ""
+        said = value.get(kind)
         own = found.setdefault(string(result.get("id")), [])
         for each in said if isinstance(said, list) else [said]:
             name = string(result.get("from_name")) or kind
@@ -241,12 +295,16 @@ def _check_ids(draft: Draft) -> None:
             )
 
 
-def _write(record: dict[str, Any], draft: Draft, old: Mention | None, new: Mention) -> None:
-    value = record["value"]
+def _write(value: dict[str, Any], draft: Draft, old: Mention | None, new: Mention) -> None:
     if new.spans and (old is None or new.spans != old.spans):
         value["start"] = draft.offset(new.spans[0].start)
         value["end"] = draft.offset(new.spans[-1].end)
     if "text" in value and (old is None or new.text != old.text):
         value["text"] = new.text
     if old is None or new.type != old.type:
-        value[_TYPE] = new.type.split(",")
+        value[_TYPE] = _labels(value.get(_TYPE), new.type)
+
+
+def _labels(old: Any, kind: str) -> list[str]:
+    """Return the labels that a type is made of; one label may hold commas itself."""
+    return kind.split(",") if len(listed(old)) > 1 else [kind]

@@ -14,7 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from annolint import Argument, Attribute, Field, Mention, Passage, Record, Relation, Span, quoted
+from annolint import (
+    Argument,
+    Attribute,
+    Field,
+    Mention,
+    Passage,
+    Record,
+    Relation,
+    Span,
+    quoted,
+)
 from annolint_formats._exports import Export, at, record_path
 from annolint_formats._exports_draft import Draft, Misfit, Path, items, listed, shown, string
 from annolint_formats._exports_edits import REMOVED
@@ -183,8 +193,8 @@ def _read(draft: Draft, holder: dict[str, Any], base: Path) -> None:
             more["attributes"] = tuple(each for each in own if each.name not in _DENOTES)
         spans = _spans(draft, span, path)
         draft.mention(path, denotation.get("obj"), spans, id=identifier, **more)
-    draft.check_ids()
     _read_relations(draft, holder, base, attributes)
+    draft.check_ids()
 
 
 def _attributes(draft: Draft, holder: dict[str, Any], base: Path) -> dict[str, list[Attribute]]:

@@ -14,7 +14,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from annolint import Change, Document, Edit, Field, Format, Place, Problem, Record, Source
+from annolint import (
+    Abilities,
+    Change,
+    Document,
+    Edit,
+    Field,
+    Format,
+    Place,
+    Problem,
+    Record,
+    Source,
+)
 from annolint_formats import _pubtator_lines as lines
 from annolint_formats._encoding import Encoding, binary_kind, ends_lines_with_cr, wide_encoding
 from annolint_formats._pubtator_blocks import RECORD_START, documents, joined
@@ -31,6 +42,7 @@ class PubTator(Format):
     name: ClassVar[str] = "pubtator"
     title: ClassVar[str] = "PubTator"
     suffixes: ClassVar[tuple[str, ...]] = (".pubtator", ".pubtator3")
+    can: ClassVar[Abilities] = Abilities(repairs="annotations, texts")
 
     def sniff(self, head: bytes) -> bool:
         """Say whether most of the first lines are PubTator records."""
