@@ -119,6 +119,7 @@ def unaccounted(data: bytes, things: Iterable[Document | Problem]) -> list[tuple
 @given(data=any_bytes | mutated_file(), limit=st.sampled_from([MAX_RECORD_SIZE, 300, 50]))
 @example(data=b"\r", limit=50)
 @example(data=b"\n\r\xef\xbb\xbf", limit=50)
+@example(data=b"\x0b", limit=50)
 def test_no_line_is_lost_and_nothing_is_raised(data: bytes, limit: int) -> None:
     things = read(data, limit)
     assert unaccounted(data, things) == []
