@@ -356,3 +356,12 @@ def test_a_merge_conflict_ends_no_sentence() -> None:
     data = "Anna\tB-PER\n<<<<<<< a\nLind\tI-PER\n=======\nBerg\tI-PER\n>>>>>>> b\nsang\tO\n"
     found = document(data)
     assert (found.text, len(found.passages), len(found.problems)) == ("Anna Lind sang", 1, 1)
+
+
+def test_tokens_without_text_are_tokens_of_mentions() -> None:
+    data = "sang\tO\n\tI-PER\nLind\tI-PER\n\nAnna\tB-PER\n\tB-PER\n\n" + SOUND * 3
+    assert accepted(data) == []  # FMT002 comes first
+    one, two, *_ = documents(data)
+    assert [READER.locate(one, each, "type").line for each in one.mentions] == [2]
+    assert [READER.locate(two, each, "type").line for each in two.mentions] == [5, 6]
+    assert accepted("Anna\tI-PER\n\tB-PER\n\n" + SOUND * 3) == ["1 SEQ001"]

@@ -227,7 +227,9 @@ def _tokens_at(tokens: Sequence[Token], mention: Mention) -> Sequence[Token]:
         return ()
     span = mention.spans[0]
     first = bisect_left(tokens, span.start, key=_start)
-    end = bisect_left(tokens, span.end, key=_start)
+    end = first
+    while end < len(tokens) and tokens[end].end <= span.end:
+        end += 1  # past tokens without text as well
     found = tokens[first:end]
     whole = (
         found
