@@ -55,6 +55,10 @@ class Problem(msgspec.Struct, frozen=True):
     fix: Fix | None = None
 
 
+_STEP = 4096
+_CONTINUATIONS = frozenset(bytes([byte]) for byte in range(0x80, 0xC0))
+
+
 @lru_cache(maxsize=2)
 def _lines(data: bytes) -> list[bytes]:
     """Return the lines of a document's bytes; its findings ask for them one after the other."""
@@ -65,6 +69,43 @@ def _lines(data: bytes) -> list[bytes]:
 def _starts(data: bytes) -> list[int]:
     """Return where the lines of a document's bytes begin, and one more than where they end."""
     return list(accumulate((len(line) + 1 for line in _lines(data)), initial=0))
+
+
+@lru_cache(maxsize=4)
+def _row(data: bytes, number: int) -> str:
+    """Return a line of a document's bytes without its end; it may be all of the document."""
+    return _lines(data)[number].removesuffix(b"\r").decode("utf-8", "surrogateescape")
+
+
+@lru_cache(maxsize=2)
+def _marks(data: bytes) -> list[tuple[int, int]]:
+    """Return positions in bytes, one about every step, each with the code points before it.
+
+    None lies inside of a character: those have up to three more bytes, which begin with 10.
+    """
+    marks = [(0, 0)]
+    position = count = 0
+    while position + _STEP < len(data):
+        start, position = position, position + _STEP
+        while position < start + _STEP + 3 and data[position : position + 1] in _CONTINUATIONS:
+            position += 1
+        count += len(data[start:position].decode("utf-8", "surrogateescape"))
+        marks.append((position, count))
+    return marks
+
+
+def _characters(data: bytes, start: int, end: int) -> int:
+    """Return how many code points there are from one position to another."""
+    if end - start <= _STEP:
+        return len(data[start:end].decode("utf-8", "surrogateescape"))
+    before, total = (_characters_before(data, position) for position in (start, end))
+    return total - before
+
+
+def _characters_before(data: bytes, position: int) -> int:
+    marks = _marks(data)
+    mark, count = marks[bisect_right(marks, (position, position)) - 1]
+    return count + len(data[mark:position].decode("utf-8", "surrogateescape"))
 
 
 class SourceFile(msgspec.Struct, frozen=True):
@@ -83,11 +124,8 @@ class SourceFile(msgspec.Struct, frozen=True):
 
     def source_line(self, line: int) -> str:
         """Return what is in `data` of line number `line` of the file, without its line end."""
-        lines = _lines(self.data)
         number = line - self.line
-        if not 0 <= number < len(lines):
-            return ""
-        return lines[number].removesuffix(b"\r").decode("utf-8", "surrogateescape")
+        return _row(self.data, number) if 0 <= number < len(_lines(self.data)) else ""
 
     def first_column(self, line: int) -> int:
         """Return the column of the first character of `source_line(line)`, from 1."""
@@ -115,9 +153,8 @@ class SourceFile(msgspec.Struct, frozen=True):
     def _place(self, position: int) -> tuple[int, int]:
         starts = _starts(self.data)
         number = bisect_right(starts, position, hi=len(starts) - 1) - 1
-        before = self.data[starts[number] : position].decode("utf-8", "surrogateescape")
         line = self.line + number
-        return line, self.first_column(line) + len(before)
+        return line, self.first_column(line) + _characters(self.data, starts[number], position)
 
 
 class Ignore(msgspec.Struct, frozen=True):

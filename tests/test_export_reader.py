@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
-from annolint import Attribute, Document, Format, Mention, Problem
+from annolint import Attribute, Change, Document, Format, Mention, Problem
 from annolint_formats._exports_units import CountsCharacters, Unit, counted
 from annolint_formats.bigbio import BigBio
 from annolint_formats.doccano import Doccano
@@ -270,3 +271,25 @@ def test_many_faults_of_a_kind_are_a_handful_of_findings() -> None:
     assert isinstance(last, Problem)
     assert last.message.endswith("(this file has 289 more of this kind)")
     assert all(len(each.problems) == 3 for each in found)
+
+
+def test_a_label_may_hold_commas() -> None:
+    value = {"start": 0, "end": 5, "text": "Fever", "labels": ["Sign, acute"]}
+    result = {"value": value, "id": "a", "to_name": "text", "type": "labels"}
+    task = {"id": 1, "data": {"text": "Fever"}, "annotations": [{"result": [result]}]}
+    document = row(LabelStudio(), task)
+    (mention,) = document.mentions
+    assert mention.types == ("Sign, acute",)
+    changed = msgspec.structs.replace(mention, type="Sign, late", types=("Sign, late",))
+    (edit,) = LabelStudio().render(document, [Change(mention, changed)])
+    assert edit.data == b"Sign, late"
+
+
+def test_both_ends_of_a_relation_are_found_together() -> None:
+    (document,) = good("label-studio", "unlabelled-relation")
+    (relation,) = document.relations
+    reader = DIALECTS["label-studio"]
+    whole, first, second = (
+        reader.locate(document, relation, "argument", item) for item in (None, 0, 1)
+    )
+    assert (whole.column, whole.end_column) == (first.column, second.end_column)

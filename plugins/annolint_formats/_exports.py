@@ -197,8 +197,8 @@ class Export(Format):
     def render(self, document: Document, changes: Sequence[Change]) -> list[Edit]:
         """Write the values that differ."""
         data = document.files[0].data
-        old, new = _value(data), _value(data)
-        _, draft = self.drafted(document)
+        old, draft = self.drafted(document)
+        new = _value(data)
         passages = list(draft.passages)
         for change in changes:
             if isinstance(change.record, Passage) and isinstance(change.replacement, Passage):
@@ -290,7 +290,10 @@ def _drafts(dialect: Export, data: bytes, line: int) -> tuple[Any, Sequence[Draf
 
 def _value(data: bytes) -> Any:
     """Return the value of an element, which was read before; NaN, which equals nothing, is None."""
-    text = data.decode("utf-8", "surrogateescape")
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):  # it has its slips
+        text = data.decode("utf-8", "surrogateescape")
     return json.loads(text, strict=False, parse_constant=lambda _: None)
 
 

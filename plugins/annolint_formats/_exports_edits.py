@@ -52,7 +52,7 @@ class _Differ:
         if isinstance(old, dict) and isinstance(new, dict):
             yield from self._object(path, old, new)
         elif isinstance(old, list) and isinstance(new, list):
-            if sum(not isinstance(each, Added) for each in new) == len(old):
+            if len(new) == len(old) or _unadded(new) == len(old):
                 yield from self._array(path, old, new)
             else:
                 yield (*self._tree.span(path), self._literal(new))
@@ -81,24 +81,31 @@ class _Differ:
     def _array(
         self, path: Path, old: list[Any], new: list[Any]
     ) -> Iterator[tuple[int, int, bytes]]:
-        start, _ = self._tree.span(path)
-        ranges = self._tree.members(path)
-        if not ranges:
-            items = [self._literal(each.value) for each in new]
-            yield start + 1, start + 1, self._comma.join(items)
-            return
         number = 0
         removed: list[int] = []
+        added: list[tuple[int, Added]] = []
         for value in new:
-            if isinstance(value, Added):
-                yield self._insertion(path, ranges, number, value)
-                continue
-            if value is REMOVED:
-                removed.append(number)
+            if number < len(old) and value == old[number]:
+                number += 1  # the usual case, and there may be very many
+            elif isinstance(value, Added):
+                added.append((number, value))
             else:
-                yield from self.value((*path, number), old[number], value)
-            number += 1
-        yield from _removals(ranges, removed)
+                if value is REMOVED:
+                    removed.append(number)
+                else:
+                    yield from self.value((*path, number), old[number], value)
+                number += 1
+        if not (removed or added):
+            return
+        start, _ = self._tree.span(path)
+        ranges = self._tree.members(path)
+        if ranges:
+            for before, each in added:
+                yield self._insertion(path, ranges, before, each)
+            yield from _removals(ranges, removed)
+        else:
+            items = [self._literal(each.value) for _, each in added]
+            yield start + 1, start + 1, self._comma.join(items)
 
     def _insertion(
         self, path: Path, ranges: Sequence[Range], number: int, added: Added
@@ -162,3 +169,8 @@ def _removals(ranges: Sequence[Range], removed: Sequence[int]) -> Iterator[tuple
             yield ranges[first - 1][1], ranges[last][1], b""
         else:
             yield ranges[first][0], ranges[last][1], b""
+
+
+def _unadded(items: Sequence[Any]) -> int:
+    """Return how many items are not new ones."""
+    return sum(not isinstance(each, Added) for each in items)
