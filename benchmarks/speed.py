@@ -162,6 +162,16 @@ def table(pairs: list[Pair]) -> str:
     return "\n".join(rows) + "\n"
 
 
+def replace(file: Path, figures: dict[str, str]) -> None:
+    """Put figures in the place of those that stand between their markers in a page."""
+    page = file.read_text(encoding="utf-8")
+    for marker, text in figures.items():
+        head, _, rest = page.partition(f"<!-- {marker} -->\n")
+        _, end, tail = rest.partition(f"<!-- end of {marker} -->\n")
+        page = f"{head}<!-- {marker} -->\n{text}{end}{tail}"
+    file.write_text(page, encoding="utf-8")
+
+
 def main() -> None:
     """Measure and print; write the page on request."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -181,12 +191,7 @@ def main() -> None:
         }
     print("\n".join(figures.values()))
     if arguments.write:
-        page = arguments.write.read_text(encoding="utf-8")
-        for marker, text in figures.items():
-            head, _, rest = page.partition(f"<!-- {marker} -->\n")
-            _, end, tail = rest.partition(f"<!-- end of {marker} -->\n")
-            page = f"{head}<!-- {marker} -->\n{text}{end}{tail}"
-        arguments.write.write_text(page, encoding="utf-8")
+        replace(arguments.write, figures)
 
 
 if __name__ == "__main__":
