@@ -226,6 +226,8 @@ class _Planner:
         except UnreadableFileError as error:
             self._unreadable(path, error.reason)
             return
+        if found is None and (part_of := self._format_of_part(path)) and _is_beside(path, part_of):
+            found = part_of
         if found is not None:
             self._add_input(path, status, found)
         else:
@@ -345,3 +347,12 @@ class _Planner:
             "name its format in [formats] of .annolint.toml"
         )
         self.failures[path] = Failure("ANN002", "unknown-format", message, path)
+
+
+def _is_beside(path: str, found: Format) -> bool:
+    """Say whether a file lies in a folder with files of a format, by their names."""
+    try:
+        names = [each.name for each in Path(path).parent.iterdir()]
+    except OSError:  # a folder that may be entered, but not listed
+        return False
+    return any(name.lower().endswith(found.suffixes) for name in names)

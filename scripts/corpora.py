@@ -1,13 +1,14 @@
 """Lint a folder of corpora and write the table of findings, with a verdict on each.
 
-    python scripts/corpora.py FOLDER [--write docs/corpora.md] [--unjudged]
+    python scripts/corpora.py FOLDER [--also FOLDER …] [--write docs/corpora.md] [--unjudged]
 
 Each folder below FOLDER is one corpus. Under each of the two presets stands a table of rules by
 corpora, and below it the findings with the verdicts of `scripts/verdicts.tsv`: every one, or a
-random 30 of a cell that holds more. Only file, line and code are shown, no text of a corpus.
-`--unjudged` lists the shown findings that have no verdict yet; any makes the exit code 1.
+random 30 of a cell that holds more. Corpora of other formats follow, `--also`, with the default
+preset. Only file, line and code are shown, no text of a corpus. `--unjudged` lists the shown
+findings that have no verdict yet; any makes the exit code 1.
 
-Knows annolint's JSON output, and its reader only to count mentions.
+Knows annolint's JSON output, and its readers only to count mentions.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from annolint.testing import documents
+from annolint import Document, plugins, settings
+from annolint.config import Config, Overrides, resolve
+from annolint.plan import Input, Plan, make_plan
+from annolint.runner import Runner
 
 ROOT = Path(__file__).resolve().parent.parent
 VERDICTS = ROOT / "scripts" / "verdicts.tsv"
@@ -57,16 +61,25 @@ class Corpus(NamedTuple):
 
 
 def corpora(folder: Path) -> Iterator[Corpus]:
-    """Yield the corpora below a folder that hold PubTator files."""
+    """Yield the corpora below a folder that hold files of a known format."""
+    registry = plugins.load()
+    config = resolve(settings.none(folder.absolute()), registry, Overrides(select=()))
     for path in sorted(each for each in folder.iterdir() if each.is_dir()):
-        files = _files(path)
-        if files:
-            mentions = sum(
-                len(document.mentions)
-                for file in files
-                for document in documents(file.read_bytes(), "pubtator")
-            )
-            yield Corpus(path.name, mentions)
+        plan = make_plan([str(path)], config, registry.formats)
+        if plan.inputs:
+            yield Corpus(path.name, _mentions(plan, config))
+
+
+def _mentions(plan: Plan, config: Config) -> int:
+    """Count the mentions in the files of a plan."""
+    count = 0
+
+    def observe(item: Input, number: int, document: Document | None, found: object) -> None:  # noqa: ARG001
+        nonlocal count
+        count += len(document.mentions) if document is not None else 0
+
+    Runner(config, plan, lambda _: None, observe=observe).run()
+    return count
 
 
 def _annolint(corpus: Path, *arguments: str) -> str:
@@ -77,16 +90,6 @@ def _annolint(corpus: Path, *arguments: str) -> str:
     if done.returncode not in (0, 1):
         raise SystemExit(f"annolint failed on {corpus.name}:\n{done.stderr}")
     return done.stdout
-
-
-def _files(corpus: Path) -> list[Path]:
-    """Return the PubTator files of a corpus, as annolint tells formats."""
-    command = [*_PROGRAM, ".", "--isolated", "--show-files"]
-    done = subprocess.run(  # noqa: S603 - our own program
-        command, cwd=corpus, capture_output=True, text=True, check=False
-    )
-    rows = (row.rpartition(": ") for row in done.stdout.splitlines())
-    return [corpus / name for name, _, kind in rows if kind == "pubtator"]
 
 
 def lint(folder: Path, corpus: Corpus, preset: str) -> list[Found]:
@@ -182,14 +185,14 @@ def verdicts_table(shown: Sequence[Found], verdicts: Mapping[Found, Verdict]) ->
 
 
 def section(
-    preset: str,
+    title: str,
     names: Sequence[Corpus],
     findings: Sequence[Found],
     shown: Sequence[Found],
     verdicts: Mapping[Found, Verdict],
 ) -> Iterator[str]:
-    """Yield the lines of one preset."""
-    yield from (f"## Preset `{preset}`", "", *counts_table(names, findings), "")
+    """Yield the lines of one preset or format."""
+    yield from (f"## {title}", "", *counts_table(names, findings), "")
     yield from (summary(names, findings, verdicts), "", *verdicts_table(shown, verdicts), "")
 
 
@@ -197,25 +200,31 @@ def main() -> None:
     """Print or write the tables; fail where a finding has no verdict."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, help="folder with one folder for each corpus")
+    parser.add_argument(
+        "--also", type=Path, nargs="+", default=(), help="folders of corpora in other formats"
+    )
     parser.add_argument("--write", type=Path, help="page whose tables are replaced")
     parser.add_argument("--unjudged", action="store_true", help="list what has no verdict yet")
     arguments = parser.parse_args()
-    if not arguments.folder.is_dir():
-        raise SystemExit(f"{arguments.folder}: no such folder; name the folder with the corpora")
+    for folder in (arguments.folder, *arguments.also):
+        if not folder.is_dir():
+            raise SystemExit(f"{folder}: no such folder; name the folder with the corpora")
     verdicts = read_verdicts()
-    names = list(corpora(arguments.folder))
+    runs = [(f"Preset `{preset}`", arguments.folder, preset) for preset in _PRESETS]
+    runs += [(f"Format {each.name}, default preset", each, _PRESETS[0]) for each in arguments.also]
     lines: list[str] = []
     missing: set[Found] = set()
     before: set[Found] = set()
-    for preset in _PRESETS:
-        findings = [each for name in names for each in lint(arguments.folder, name, preset)]
+    for title, folder, preset in runs:
+        names = list(corpora(folder))
+        findings = [each for name in names for each in lint(folder, name, preset)]
         shown = [
             finding
             for cell in cells([each for each in findings if each not in before]).values()
             for finding in sample(cell)
         ]
         missing.update(each for each in shown if each not in verdicts)
-        lines += section(preset, names, findings, shown, verdicts)
+        lines += section(title, names, findings, shown, verdicts)
         before.update(findings)
     text = "\n".join(lines).rstrip() + "\n"
     if arguments.unjudged:

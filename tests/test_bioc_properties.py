@@ -159,8 +159,11 @@ def read_in_pieces(data: bytes, limit: int, most: int) -> list[Document | Proble
     stream.most = most
     with patch.object(_text, "CHUNK_SIZE", most), patch.object(_text, "HEAD_SIZE", 400):
         things = list(XML.read(Source("file", stream, limit)))
+    # What looks like an encoding is told from the pieces that have bad bytes.
     return [
-        msgspec.structs.replace(thing, source="") if isinstance(thing, Problem) else thing
+        msgspec.structs.replace(thing, source="", message=thing.message.partition("; the ")[0])
+        if isinstance(thing, Problem)
+        else thing
         for thing in things
     ]
 

@@ -7,6 +7,7 @@ where the program prints something else, the program is wrong.
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,18 @@ def test_the_program_prints_the_same_from_either_side(ending: str) -> None:
     expected = (DATA / "broken" / f"{name}.expected" for name in chosen)
     assert ran.stdout.decode() == "".join(path.read_text("utf-8") for path in expected)
     assert ran.returncode == 1
+
+
+def test_a_text_that_is_named_is_one_without_annotations_only_among_others(tmp_path: Path) -> None:
+    command = (sys.executable, "-m", "annolint", "--isolated", "-q", "2.txt")
+    (tmp_path / "2.txt").write_text("Ibuprofen\n", "utf-8")
+    alone = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert alone.returncode == 2
+    assert b"ANN002" in alone.stderr + alone.stdout
+    (tmp_path / "1.ann").write_text("", "utf-8")
+    among = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert among.returncode == 1
+    assert among.stdout.startswith(b"2.txt:1:1: FMT011 ")
 
 
 def test_each_code_of_the_reader_has_a_broken_document() -> None:

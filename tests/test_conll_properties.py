@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from annolint import Change, Document, Mention, Problem, Record, Source, Token, loader
 from annolint.format import MAX_RECORD_SIZE
+from annolint.testing import fix, registry
 from annolint_formats import _encoding, _text
 from annolint_formats._conll_layout import found_layout
 from tests.conll import BROKEN, GOOD, READER, documents, read, records, rendered
@@ -26,6 +27,7 @@ from tests.fuzzing import examples
 
 FILES = [path.read_bytes() for path in (*GOOD, *BROKEN)]
 SOUND = [data for data in (path.read_bytes() for path in GOOD) if documents(data)]
+RULES = [rule for code, rule in registry().rules.items() if code[:3] in ("ENC", "FMT", "SEQ")]
 often = settings(max_examples=examples(250), deadline=None, database=None)
 
 PIECES = [
@@ -119,6 +121,7 @@ def unaccounted(data: bytes, things: Iterable[Document | Problem]) -> list[tuple
 @given(data=any_bytes | mutated_file(), limit=st.sampled_from([MAX_RECORD_SIZE, 300, 50]))
 @example(data=b"\r", limit=50)
 @example(data=b"\n\r\xef\xbb\xbf", limit=50)
+@example(data=b"\x0b", limit=50)
 def test_no_line_is_lost_and_nothing_is_raised(data: bytes, limit: int) -> None:
     things = read(data, limit)
     assert unaccounted(data, things) == []
@@ -279,6 +282,14 @@ def test_a_changed_record_is_read_back_and_no_other_changes(
         assert [token.text for token in other.tokens] == texts
         expected = msgspec.structs.replace(one, mentions=tuple(mentions))
         assert said(other) == said(expected)
+
+
+@settings(max_examples=examples(100), deadline=None, database=None)
+@given(data=any_bytes | mutated_file())
+def test_rules_repair_whatever_it_is_and_then_nothing_is_left(data: bytes) -> None:
+    contents, failures = fix(data, RULES, format="conll")
+    assert failures == ()
+    assert fix(contents["example"], RULES, format="conll") == (contents, ())
 
 
 CORPORA = os.environ.get("ANNOLINT_CORPORA", "")

@@ -292,3 +292,76 @@ def test_a_head_that_is_cut_is_recognised() -> None:
     head = (SOUND * 2000).encode()[: 64 * 1024]
     assert not head.endswith(b"\n")
     assert READER.sniff(head)
+
+
+# Rows that are not what rows are
+
+
+def test_tokens_stand_where_the_text_has_them_after_a_sentence_without_a_last_blank() -> None:
+    data = "-DOCSTART-\n\nsang\tO\tSpaceAfter=No\n.\tO\tSpaceAfter=No\n\nEva\tB-PER\t_\n"
+    found = document(data)
+    assert [found.text[token.start : token.end] for token in found.tokens] == ["sang", ".", "Eva"]
+
+
+def test_a_document_without_an_id_is_called_after_its_first_sentence() -> None:
+    found = document("-DOCSTART-\n\n# sent_id = s1\nAnna\tB-PER\n\n# sent_id = s2\nsang\tO\n")
+    assert (found.id, found.id_given) == ("s1", False)
+
+
+def test_a_note_before_a_sentence_that_is_a_document_is_about_the_document() -> None:
+    (found,) = documents("# sent_id = 1\n# annolint: ignore[DOC006] so\nsang\tO\nEva\tB-PER\n")
+    assert [note.record for note in found.ignores] == [None]
+    two = document("# newdoc id = 1\n# text = x\n# annolint: ignore[SEQ] so\nsang\tO\nEva\tB-PER\n")
+    assert {type(note.record).__name__ for note in two.ignores} == {"Mention", "Token", "Passage"}
+
+
+def test_a_few_rows_with_blanks_are_slips_and_many_are_none() -> None:
+    row, slip = "x\tO\n", "y O\n"
+    assert problems(row * 40 + slip * 2) == [
+        "41:1 FMT008 2 rows have blanks for tabs, first here: put tabs between the columns"
+    ]
+    assert problems(row * 39 + slip * 2) == []
+
+
+def test_what_is_missing_in_a_row_of_one_column() -> None:
+    good = "Anna B-PER\nsang O\n" * 5
+    assert problems(good + " O\n") == ["11:1 FMT002 the token is missing: write it"]
+    for row in ("O", " word", "word"):
+        assert problems(f"{good}{row}\n") == [
+            "11:1 FMT002 the tag is missing: write it, O for none"
+        ]
+
+
+def test_a_row_of_another_size_is_one_finding() -> None:
+    two = "Anna\tB-PER\nsang\tO\n" * 5
+    assert [each[:11] for each in problems(two + "x\ty\tz\n")] == ["11:1 FMT002"]
+    four = "Anna\tB-PER\tNNP\t_\nsang\tO\tVBD\t_\n" * 5
+    assert [each[:11] for each in problems(four + "Eva\tB-PER\tNNP\n")] == ["11:1 FMT002"]
+    last = documents(four + "Eva\tB-PER\tNNP\n")[-1].mentions[-1]
+    assert (last.text, last.type) == ("Eva", "PER")
+
+
+def test_rows_that_are_odd_in_one_way_are_one_finding_where_they_stand_together() -> None:
+    good = "Anna\tB-PER\nsang\tO\n" * 9
+    assert [each[:11] for each in problems(f"{good}x\ny\nz\ta\tO\nz\n{good}w\n")] == [
+        "19:1 FMT002",  # x and y
+        "21:1 FMT002",
+        "22:1 FMT002",
+        "41:1 FMT002",
+    ]
+    assert "2 lines: the tag is missing" in problems(f"{good}x\ny\n")[0]
+
+
+def test_a_merge_conflict_ends_no_sentence() -> None:
+    data = "Anna\tB-PER\n<<<<<<< a\nLind\tI-PER\n=======\nBerg\tI-PER\n>>>>>>> b\nsang\tO\n"
+    found = document(data)
+    assert (found.text, len(found.passages), len(found.problems)) == ("Anna Lind sang", 1, 1)
+
+
+def test_tokens_without_text_are_tokens_of_mentions() -> None:
+    data = "sang\tO\n\tI-PER\nLind\tI-PER\n\nAnna\tB-PER\n\tB-PER\n\n" + SOUND * 3
+    assert accepted(data) == []  # FMT002 comes first
+    one, two, *_ = documents(data)
+    assert [READER.locate(one, each, "type").line for each in one.mentions] == [2]
+    assert [READER.locate(two, each, "type").line for each in two.mentions] == [5, 6]
+    assert accepted("Anna\tI-PER\n\tB-PER\n\n" + SOUND * 3) == ["1 SEQ001"]

@@ -186,3 +186,54 @@ def test_documents_of_the_model_are_written_and_read_back() -> None:
     ):
         with pytest.raises(Inexpressible):
             written(inline(broken))
+
+
+def test_rows_of_another_size_are_written_where_their_values_stand() -> None:
+    found = document("O\tO\nAnna\tB-PER\nO\tx\tO\nword\n" + SOUND)
+    places = [READER.locate(found, token, "type") for token in found.tokens[:4]]
+    assert [(place.column, place.end_column) for place in places] == [
+        (3, 4),
+        (6, 11),
+        (5, 6),
+        (1, 5),
+    ]
+    added = rendered(found, Change(None, mention(found, 2, 2)))
+    assert b"O\tx\tB-X\n" in added
+    assert READER.render(found, [Change(None, mention(found, 3, 3))]) == []
+
+
+def test_tokens_cannot_change_places() -> None:
+    found = document(SOUND)
+    (passage,) = found.passages
+    turned = msgspec.structs.replace(passage, text="Lind Anna sang in Lund .")
+    assert READER.render(found, [Change(passage, turned)]) == []
+
+
+def test_a_copy_changes_nothing_not_even_beside_a_fault() -> None:
+    found = document("a\tB-X\nb\tB-X\nc\tO\nd\tI-X\ne\tO\nf\tI-X\n")
+    assert [each.value for each in found.metadata] == ["iob1"]
+    copy = msgspec.structs.replace(found.mentions[1])
+    assert rendered(found, Change(found.mentions[1], copy)) == found.files[0].data
+    both = [Change(found.mentions[1], copy), Change(None, mention(found, 1, 1, "Y"))]
+    assert READER.render(found, both) == []
+
+
+def test_a_boundary_is_marked_where_another_type_makes_mentions_touch() -> None:
+    found = document("a\tI-X\nb\tI-Y\nc\tO\n\nd\tI-X\ne\tI-X\n".replace("\n\n", "\n"))
+    other = msgspec.structs.replace(found.mentions[1], type="X", types=("X",))
+    assert tags(rendered(found, Change(found.mentions[1], other))) == "I-X B-X O I-X I-X"
+
+
+def test_sentences_keep_mentions_apart() -> None:
+    iob1 = document("-DOCSTART-\n\na\tI-X\nb\tI-X\n\nc\tO\nd\tO\n")
+    assert b"c\tI-X\n" in rendered(iob1, Change(None, mention(iob1, 2, 2)))
+    ioe1 = document("-DOCSTART-\n\na\tO\nb\tO\n\nc\tI-X\nd\tE-X\ne\tI-X\n")
+    assert [each.value for each in ioe1.metadata] == ["ioe1"]
+    assert b"b\tI-X\n" in rendered(ioe1, Change(None, mention(ioe1, 1, 1)))
+
+
+def test_a_tag_that_is_none_is_not_given_another_type() -> None:
+    found = document("Anna\tPER-B\nsang\tO\nEva\tB-PER\nIda\tB-PER\n")
+    (first, *_) = found.mentions
+    other = msgspec.structs.replace(first, type="LOC", types=("LOC",))
+    assert READER.render(found, [Change(first, other)]) == []

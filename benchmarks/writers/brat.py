@@ -69,9 +69,11 @@ def _ids(document: Document) -> list[str]:
 def _check(document: Document, mention: Mention) -> None:
     if len(mention.types) > 1:
         raise Inexpressible("several types of one mention")
-    if mention.component_texts or mention.fragment_texts:
+    if mention.component_texts or mention.text != " ".join(
+        mention.fragment_texts or [mention.text]
+    ):
         raise Inexpressible("the strings of components or fragments")
-    if any(character.isspace() for character in mention.type):
+    if any(character.isspace() for character in mention.type.rstrip(" ")):
         raise Inexpressible("a type with a blank in it")
     for span in mention.spans:
         for passage in document.passages[1:]:

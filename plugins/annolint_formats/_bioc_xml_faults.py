@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from annolint import Place, Problem, Source, SourceFile, quoted
 from annolint_formats._bioc_faults import Oddity
 from annolint_formats._bioc_files import row_of
-from annolint_formats._bioc_xml_parts import attribute_text
+from annolint_formats._bioc_xml_layout import attribute_text
 from annolint_formats._xml import PREDEFINED, Element, html_character
 from annolint_formats._xml_pieces import Piece
 
@@ -21,6 +21,7 @@ CHILDREN = {
     "relation": frozenset(("infon", "node")),
 }
 _ONCE = frozenset(("id", "offset", "text", "source", "date", "key"))
+_EMPTY = frozenset(("location", "node"))
 _INFON = "infon"
 _RECORDS = frozenset(("annotation", "relation"))
 _ENTITY = re.compile(r"&([^\s;&<]*);")
@@ -68,7 +69,7 @@ def _stop(data: bytes, piece: Piece) -> tuple[int, str]:
     """Return where a parser stops in a document, and why."""
     from xml.parsers import expat  # noqa: PLC0415 - only for a mistake
 
-    parser = expat.ParserCreate("utf-8")
+    parser = expat.ParserCreate("utf-8", "}")
     open_tags: list[tuple[str, int]] = [("document", 0)]
     parser.StartElementHandler = lambda name, _: open_tags.append((name, parser.CurrentByteIndex))
     parser.EndElementHandler = lambda _: open_tags.pop()
@@ -107,6 +108,9 @@ def _at_stop(
         errors.XML_ERROR_UNDEFINED_ENTITY: entity_fault(data, at),
         errors.XML_ERROR_DUPLICATE_ATTRIBUTE: (
             "an attribute stands twice in the tag: keep one of them"
+        ),
+        errors.XML_ERROR_UNBOUND_PREFIX: (
+            "a name has a prefix that the document does not declare: BioC has none, remove it"
         ),
         errors.XML_ERROR_BAD_CHAR_REF: (
             "the reference is to a character that XML does not allow: remove it"
@@ -174,7 +178,7 @@ def _odd_in(element: Element, data: bytes) -> Iterator[tuple[str, tuple[int, int
         elif name in _ONCE and name in seen:
             yield f"<{name}> stands twice in <{element.name}>: keep one of them", place
         seen.add(name)
-    if allowed:
+    if allowed or element.name in _EMPTY:
         yield from _stray(element, data)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from annolint import Edit, Mention
 from annolint_formats import _bioc_layout as layout
 from annolint_formats._bioc_render import Removal, Writer
-from annolint_formats._bioc_xml_parts import ATTRIBUTE
+from annolint_formats._bioc_xml_layout import ATTRIBUTE
 from annolint_formats._xml import escaped, quoted
 
 _NUMBERS = re.compile(rb"(offset|length)(\s*=\s*[\"'])[^\"']*")

@@ -229,7 +229,8 @@ class Draft:
 
     def _report_tag(self, token: Token, tag: Tag) -> None:
         row = self._row(token.line)
-        if not token.tag and len(cells(row, self._layout.separator, self._layout.size)) == 1:
+        layout = self._layout
+        if not token.tag and not self._is_regular(cells(row, layout.separator, layout.size)):
             return  # the row as a whole is reported
         place = self._cell(row, token.line, self._layout.tag)
         fix = None
@@ -258,8 +259,7 @@ class Draft:
             return None
         layout = self._layout
         found = cells(row, layout.separator, layout.size)
-        size = layout.size
-        regular = len(found) == size or (not size and len(found) > max(layout.tag, layout.token))
+        regular = self._is_regular(found)
         if row.startswith("#") and self._is_comment(row, found, regular=regular):
             self._read_comment(row, line)
             return None
@@ -276,6 +276,13 @@ class Draft:
         if regular and found[layout.token].strip():
             return found[layout.token], found[layout.tag]
         return self._read_irregular(row, line, found)
+
+    def _is_regular(self, found: Sequence[str]) -> bool:
+        """Say whether a row has as many columns as it should."""
+        layout = self._layout
+        if not layout.size:
+            return len(found) > max(layout.tag, layout.token)
+        return len(found) == layout.size
 
     def _is_comment(self, row: str, found: Sequence[str], *, regular: bool) -> bool:
         if not regular:
@@ -385,8 +392,5 @@ class Draft:
     def _cell(self, row: str, line: int, column: int) -> Place:
         """Return the place of a column; of the whole row where it has no such one."""
         found = spans(row, self._layout.separator, self._layout.size)
-        number = column
-        if len(found) != self._layout.size and column == self._layout.size - 1:
-            number = len(found) - 1
-        start, end = found[number] if number < len(found) else (0, len(row))
+        start, end = found[column] if column < len(found) else (0, len(row))
         return Place(self._source.path, line, start + 1, line, end + 1)

@@ -215,7 +215,7 @@ def _same_sentence(tokens: Sequence[Token], number: int) -> bool:
 def _tag(document: Document, letter: str, kind: str) -> str:
     """Write a tag in the manner of the file."""
     notation = table(document).layout.notation
-    if not letter or not notation.delimiters:
+    if not letter:
         return kind
     letter = letter.lower() if notation.small else letter
     return f"{letter}{notation.delimiters[0]}{kind}" if kind else letter
@@ -227,7 +227,9 @@ def _tokens_at(tokens: Sequence[Token], mention: Mention) -> Sequence[Token]:
         return ()
     span = mention.spans[0]
     first = bisect_left(tokens, span.start, key=_start)
-    end = bisect_left(tokens, span.end, key=_start)
+    end = first
+    while end < len(tokens) and tokens[end].end <= span.end:
+        end += 1  # past tokens without text as well
     found = tokens[first:end]
     whole = (
         found

@@ -25,7 +25,8 @@ from annolint_formats._bioc_format import BioC
 from annolint_formats._bioc_places import View, view
 from annolint_formats._bioc_xml_envelope import Envelope, prolog_end
 from annolint_formats._bioc_xml_faults import crowded, malformed, oddities, passed_over
-from annolint_formats._bioc_xml_parts import Watch, layout_of, read_parts
+from annolint_formats._bioc_xml_layout import layout_of
+from annolint_formats._bioc_xml_parts import Watch, read_parts
 from annolint_formats._bioc_xml_writer import XMLWriter
 from annolint_formats._encoding import Encoding, binary_kind, wide_encoding
 from annolint_formats._pubtator_files import unchecked

@@ -123,7 +123,7 @@ class Conll(Format):
             self.options.tag_column,
         )
         if layout is None:
-            if any(row.strip() and not row.startswith(b"#") for row in sample.split(b"\n")):
+            if any(row.strip(b" \t\r") and not row.startswith(b"#") for row in sample.split(b"\n")):
                 message = (
                     "no column holds tags such as O and B-TYPE: name the column (tag-column) or "
                     "the format of the file in [formats]"

@@ -217,7 +217,7 @@ def _sentences(document: Document) -> Iterator[tuple[list[Mention], Sequence[Tok
     start = number = 0
     while number < len(mentions):
         at = mentions[number].spans[0].start
-        while tokens[start].end <= at and tokens[start].start < at:
+        while tokens[start].start < at:
             start += 1
         sentence = tokens[start].sentence
         first = end = start
@@ -227,7 +227,7 @@ def _sentences(document: Document) -> Iterator[tuple[list[Mention], Sequence[Tok
             end += 1
         last = tokens[end - 1].end
         own = []
-        while number < len(mentions) and mentions[number].spans[0].start < last:
+        while number < len(mentions) and mentions[number].spans[0].end <= last:
             own.append(mentions[number])
             number += 1
         yield own, tokens[first:end]
@@ -243,7 +243,7 @@ def _places(mentions: Sequence[Mention], tokens: Sequence[Token]) -> list[tuple[
         while tokens[position].start < span.start:
             position += 1
         first = position
-        while position < len(tokens) and tokens[position].start < span.end:
+        while position < len(tokens) and tokens[position].end <= span.end:
             position += 1
         places.append((first, position))
     return places
