@@ -30,7 +30,7 @@ _CHARACTER = re.compile(
 _NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
 _HALF = re.compile(r"\\[uU]?[dD]")
 _STEP = 1024
-_LONGEST_LINE = 256 * 1024
+_LONGEST_LINE = 64 * 1024
 """Characters among which the end of a line is looked for, for each value anew."""
 """Characters whose bytes are counted anew for each position."""
 
