@@ -141,8 +141,8 @@ def test_a_document_most_of_whose_mentions_stand_elsewhere_proves_nothing() -> N
 
 def test_a_text_of_exactly_the_shortest_length() -> None:
     rule = DuplicateDocumentText()
-    assert rule.collect(document("a", "1", "a" * SHORTEST)) is not None
-    assert rule.collect(document("a", "1", "a" * (SHORTEST - 1))) is None
+    assert rule.collect(document("a", "1", "a" * SHORTEST), None) is not None
+    assert rule.collect(document("a", "1", "a" * (SHORTEST - 1)), None) is None
 
 
 # One copy is one finding
@@ -369,6 +369,8 @@ def learnt(rule: CorpusRule, corpus: list[Document], question: Any = None) -> An
     """Collect and merge the parts of documents."""
     arguments: dict[type[CorpusRule], dict[str, Any]] = {
         ConflictingCopies: {"question": question},
+        DuplicateDocumentId: {"question": question},
+        DuplicateDocumentText: {"question": question},
         LeakedDocument: {"project": PROJECT},
     }
     collect: Callable[..., Any] = rule.collect  # type: ignore[attr-defined] # each rule has one
@@ -438,8 +440,8 @@ def test_only_files_with_a_finding_are_touched(
 @pytest.mark.parametrize(
     ("rule", "one_file", "stated", "asked"),
     [
-        (DuplicateDocumentText, True, 230, False),
-        (DuplicateDocumentText, False, 300, False),
+        (DuplicateDocumentText, True, 10, False),
+        (DuplicateDocumentText, True, 300, True),
         (ConflictingCopies, True, 70, False),
         (ConflictingCopies, False, 140, False),
         (ConflictingCopies, True, 400, True),
@@ -464,8 +466,9 @@ def test_memory_for_each_document_is_what_the_page_says(
             path = "corpus/a" if one_file else f"corpus/{10_000_000 + number}.pubtator"
             text = " ".join(chance.choices(("aspirin", "fever", "men", "week", "day"), k=80))
             each = document(path, str(10_000_000 + number), text, number=number)
-            if rule is ConflictingCopies:
+            if rule is not LeakedDocument:
                 arguments["question"] = frozenset({copy_key(each)}) if asked else None
+            if rule is ConflictingCopies:
                 spans = (Span(0, 7), Span(8, 12))
                 each = document(path, str(10_000_000 + number), text, spans, number, merged=True)
             collected = made.collect(each, **arguments)  # type: ignore[attr-defined] # it has one

@@ -1,13 +1,19 @@
 """What rules about copies of documents share: which texts are the same.
 
-A text is known by a key, so that no rule holds texts. White space and case do not count.
+A text is known by a key, so that no rule holds texts. White space and case do not count. Most
+documents have no copy: what a rule would have to hold of each it asks about in a second reading,
+only of those whose keys occur twice.
 """
 
 import zlib
+from array import array
 from collections.abc import Mapping
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from annolint import Document
+import msgspec
+
+from annolint import Document, Question
 from annolint_rules._latest import latest
 from annolint_rules._places import is_sound
 from annolint_rules._standing import path_order
@@ -97,15 +103,46 @@ def proves_something(document: Document) -> bool:
     return not lacks_text(document)
 
 
+if TYPE_CHECKING:
+    Keys: TypeAlias = array[int]
+else:
+    Keys = array  # it cannot be subscripted in Python 3.11
+
+
+class Part(msgspec.Struct):
+    """What is learnt in the two readings.
+
+    Attributes:
+        keys: Numbers of documents, of which copies have one in common; 8 bytes each.
+        found: The documents whose numbers were asked about, in groups.
+    """
+
+    keys: Keys = msgspec.field(default_factory=lambda: array("Q"))
+    found: dict[Any, Any] = {}
+
+
+def joined(into: Part, part: Part) -> Part:
+    """Join two parts into the first; the second is not changed."""
+    into.keys.extend(part.keys)
+    merge(into.found, part.found)
+    return into
+
+
+def repeated(part: Part) -> Question | None:
+    """Return the question about the numbers that several documents have; None if none has."""
+    several = frozenset(one for one, other in pairwise(sorted(part.keys)) if one == other)
+    return Question(several) if several else None
+
+
 def entries(group: Group) -> list[Entry]:
     """Return the documents of a group, each once, in the order of a report."""
     return sorted(set(group), key=_order) if isinstance(group, list) else [group]
 
 
-def paths(part: Mapping[Any, Group]) -> set[str]:
-    """Return the files in which the documents of a part stand."""
+def paths(part: Part) -> set[str]:
+    """Return the files in which the documents stand that were asked about."""
     found = set()
-    for group in part.values():
+    for group in part.found.values():
         found.update([each[0] for each in group] if isinstance(group, list) else [group[0]])
     return found
 
