@@ -13,13 +13,14 @@ def latest(function: Callable[[Document], Answer]) -> Callable[[Document], Answe
 
     An `lru_cache` would hash the whole document, and keep several alive.
     """
-    last: list[tuple[Document, Answer]] = []
+    known: Document | None = None
+    answer: Answer
 
     def remembering(document: Document) -> Answer:
-        if last and last[0][0] is document:
-            return last[0][1]
-        answer = function(document)
-        last[:] = [(document, answer)]
+        nonlocal known, answer
+        if document is not known:
+            answer = function(document)
+            known = document
         return answer
 
     return remembering
