@@ -32,7 +32,7 @@ _SLOWEST = 20
 
 
 def check(file_format: Format, data: bytes) -> None:
-    """Read bytes as a file and write every record of it back.
+    """Read bytes as a file and write every record of it back, but for those that are damaged.
 
     Raises:
         AssertionError: A record comes back as other bytes.
@@ -46,11 +46,14 @@ def check(file_format: Format, data: bytes) -> None:
         if not isinstance(thing, Document):
             continue
         file_format.locate(thing, None, "document-id")
+        damaged = {id(problem.record) for problem in thing.problems}
         for records in (thing.passages, thing.mentions, thing.relations, thing.tokens):
             for record in records:
                 file_format.locate(thing, record, "record")
                 file_format.locate(thing, record, "text")
-                for edit in file_format.render(thing, [Change(record, record)]):
+                # A damaged record is written as it was meant, if it is written at all.
+                edits = file_format.render(thing, [Change(record, record)])
+                for edit in edits if id(record) not in damaged else ():
                     before = thing.files[edit.file].data
                     assert edited(before, [edit]) == before  # noqa: S101 - what is tried
 

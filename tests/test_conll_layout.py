@@ -149,6 +149,9 @@ def test_rows_are_divided(row: str, separator: Separator, expected: list[str]) -
         ('a"b', "comma", "x", '"a""b"'),
         ("ab", "comma", '"x"', '"ab"'),
         ("ab", "comma", "x", "ab"),
+        ('a""', "comma", 'a""', 'a""'),  # as it stands, where it says the same
+        ('"a', "comma", '"a', '"a'),
+        ("ab", "comma", '"ab"', '"ab"'),
     ],
 )
 def test_values_are_written(value: str, separator: Separator, old: str, expected: str) -> None:

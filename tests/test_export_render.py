@@ -298,3 +298,19 @@ def test_only_what_differs_is_written() -> None:
     (edit,) = reader.render(document, [Change(mention, changed)])
     assert document.files[0].data[edit.start : edit.end] == b"Drug"
     assert edit.data == b"Brand"
+
+
+def test_offsets_of_a_passage_stay_as_wrong_as_they_are() -> None:
+    data = (
+        b'{"id": "1", "document_id": "1", "passages": [{"id": "p", "type": "title", '
+        b'"text": ["Take aspirin"], "offsets": [[1, 12]]}], "entities": [], "events": [], '
+        b'"relations": [], "coreferences": []}'
+    )
+    reader = DIALECTS["bigbio"]
+    (document,) = documents(reader, data)
+    (passage,) = document.passages
+    assert replaced(reader, document, [Change(passage, passage)]) == data
+    longer = msgspec.structs.replace(passage, text="Take two aspirin")
+    assert b'["Take two aspirin"], "offsets": [[1, 17]]' in replaced(
+        reader, document, [Change(passage, longer)]
+    )

@@ -83,6 +83,8 @@ def _value(cell: str, separator: Separator) -> str:
 
 def written(value: str, separator: Separator, old: str) -> str | None:
     """Write a value as a column, in the manner of what stands there; None if that cannot be."""
+    if value == _value(old, separator):
+        return old
     if separator == "comma":
         if old.startswith('"') or "," in value or '"' in value:
             return '"' + value.replace('"', '""') + '"'

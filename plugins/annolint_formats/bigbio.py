@@ -132,10 +132,11 @@ class BigBio(Export):
     def write(self, value: Any, draft: Draft, old: Record, new: Record) -> None:
         """Write offsets, texts, types, identifiers, and the arguments of relations."""
         path = record_path(draft, old)
-        if isinstance(new, Passage):
+        if isinstance(new, Passage) and isinstance(old, Passage):
             holder = at(value, path[:-2])
             holder["text"][0] = new.text
-            if _is_pair(holder.get("offsets")) and new.offset is not None:
+            moved = (new.offset, new.text) != (old.offset, old.text)
+            if moved and _is_pair(holder.get("offsets")) and new.offset is not None:
                 end = new.offset + _size(new.text, self.unit)
                 holder["offsets"] = [[new.offset, end]]
         elif isinstance(new, Mention) and isinstance(old, Mention):
