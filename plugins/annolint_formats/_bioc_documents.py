@@ -34,7 +34,7 @@ from annolint_formats._bioc_infons import (
 )
 from annolint_formats._bioc_offsets import MOST, Segments, is_plain, length, number
 from annolint_formats._bioc_relations import arguments
-from annolint_formats._pubtator_lines import concept_ids, types
+from annolint_formats._fields import concept_ids, types
 
 _MOST_BLANKS = 100
 """Characters that may be missing between two sentences before their offsets are not believed."""

@@ -29,7 +29,7 @@ from annolint_formats._bioc_files import MANY, kind_of
 from annolint_formats._bioc_infons import SUPPRESSION, shown
 from annolint_formats._bioc_offsets import length, number
 from annolint_formats._bioc_places import View
-from annolint_formats._pubtator_lines import offset_fault
+from annolint_formats._fields import offset_fault
 
 _PADDING = " \t\r\n"
 

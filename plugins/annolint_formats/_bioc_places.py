@@ -12,7 +12,7 @@ from annolint_formats import _bioc_parts as parts
 from annolint_formats._bioc_documents import has_own_text, relation_ids
 from annolint_formats._bioc_infons import annotation_keys, kind_key, relation_keys
 from annolint_formats._bioc_relations import IDENTIFIER, Arguments, arguments
-from annolint_formats._pubtator_lines import concept_spans, type_spans
+from annolint_formats._fields import concept_spans, type_spans
 
 
 class Annotation(msgspec.Struct, frozen=True):

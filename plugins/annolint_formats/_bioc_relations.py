@@ -18,7 +18,7 @@ import msgspec
 from annolint import Argument
 from annolint_formats._bioc_infons import Keys, optional, shown
 from annolint_formats._bioc_parts import Relation
-from annolint_formats._pubtator_lines import looks_like_identifier
+from annolint_formats._fields import looks_like_identifier
 
 _NUMBERED = re.compile(
     r"(?:entity|role|arg|argument|concept|identifier|id)[ _-]?[0-9]+", re.IGNORECASE

@@ -12,6 +12,7 @@ from annolint_formats._brat_annotations import read_annotations, report_undecoda
 from annolint_formats._brat_conf import schema
 from annolint_formats._brat_draft import Draft
 from annolint_formats._brat_targets import bring_home
+from annolint_formats._conflicts import passed_over_conflicts
 from annolint_formats._encoding import (
     BOM,
     Encoding,
@@ -20,7 +21,6 @@ from annolint_formats._encoding import (
     ends_lines_with_cr,
     wide_encoding,
 )
-from annolint_formats._pubtator_conflicts import passed_over_conflicts
 from annolint_formats._text import HEAD_SIZE, Block
 
 _COMPRESSED = (".gz", ".bz2", ".xz", ".zst")

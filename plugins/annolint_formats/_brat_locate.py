@@ -9,7 +9,7 @@ from itertools import accumulate
 from annolint import Document, Field, Mention, Passage, Place, Record, Relation, SourceFile
 from annolint_formats import _brat_lines as lines
 from annolint_formats._brat_lines import Dependent, DependentKind
-from annolint_formats._pubtator_lines import concept_spans
+from annolint_formats._fields import concept_spans
 
 
 def place_of(document: Document, record: Record | None, field: Field, item: int | None) -> Place:

@@ -13,7 +13,7 @@ import msgspec
 
 from annolint import quoted
 from annolint_formats._brat_lines import SPANS
-from annolint_formats._pubtator_lines import is_offset, offset_fault
+from annolint_formats._fields import is_offset, offset_fault
 
 _LONGEST = 5000
 """Characters of a line that is looked at: longer ones would take too long, and are no slips."""

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from annolint import Attribute, Ignore, Mention, Relation, parse_ignore, quoted
 from annolint_formats._brat_draft import Draft, Line, stand_in
 from annolint_formats._brat_lines import Dependent
-from annolint_formats._pubtator_lines import concept_ids
+from annolint_formats._fields import concept_ids
 
 _Owner = Mention | Relation
 _FIRST_WORD = re.compile(r"[\w-]+")

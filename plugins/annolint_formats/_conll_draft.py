@@ -28,12 +28,12 @@ from annolint import (
     parse_ignore,
     quoted,
 )
+from annolint_formats._conflicts import passed_over_conflicts
 from annolint_formats._conll_files import Account, Rest
 from annolint_formats._conll_layout import NO_SPACE, NO_TOKEN, Layout
 from annolint_formats._conll_rows import DOCUMENT_START, cells, is_blank, spans
 from annolint_formats._conll_segments import Segment, neighbours, segments
 from annolint_formats._conll_tags import Tag
-from annolint_formats._pubtator_conflicts import passed_over_conflicts
 
 NEW_DOCUMENT = re.compile(r"#\s*newdoc\b(?:\s+id)?\s*=?\s*(.*)")
 _SENTENCE_ID = re.compile(r"#\s*sent_id\s*=\s*(.+)")

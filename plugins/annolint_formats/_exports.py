@@ -33,7 +33,7 @@ from annolint import (
     Source,
 )
 from annolint_formats import _exports_documents as documents
-from annolint_formats._encoding import BOM, Encoding, binary_kind, wide_encoding
+from annolint_formats._encoding import BOM, Encoding
 from annolint_formats._exports_draft import Draft, Misfit, Path
 from annolint_formats._exports_edits import REMOVED, Added, edits
 from annolint_formats._exports_samples import samples
@@ -41,7 +41,7 @@ from annolint_formats._exports_units import Counting, CountsCharacters, Unit, co
 from annolint_formats._exports_whole import Faults, bom_problem
 from annolint_formats._json import tree
 from annolint_formats._json_stream import elements
-from annolint_formats._pubtator_files import unchecked
+from annolint_formats._refusals import refusal
 from annolint_formats._text import Block, read_head
 
 Range = tuple[int, int]
@@ -123,12 +123,8 @@ class Export(Format):
     def read(self, source: Source) -> Iterator[Document | Problem]:
         """Yield the documents of a file, and what is wrong with its elements."""
         head = read_head(source.stream)
-        if wide := wide_encoding(head):
-            yield unchecked(source, head, "ENC001", f"the file is {wide[:6]}: convert it to UTF-8")
-            return
-        if kind := binary_kind(head):
-            message = f"the file is {kind}, no text: name the file that holds the annotations"
-            yield unchecked(source, head, "FMT001", message)
+        if refused := refusal(source, head):
+            yield refused
             return
         yield from bom_problem(source.path, head)
         encoding = Encoding(source.path, line_ends=False)

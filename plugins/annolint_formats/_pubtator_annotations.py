@@ -26,19 +26,10 @@ from annolint import (
     quoted,
 )
 from annolint_formats import _pubtator_slips as slips
+from annolint_formats._fields import concept_ids, is_offset, offset_fault, plain_types, types
 from annolint_formats._pubtator_draft import Draft
 from annolint_formats._pubtator_ids import Numbered, numbered, repeated_ids
-from annolint_formats._pubtator_lines import (
-    COMMENT,
-    begins_with_id,
-    concept_ids,
-    has_order_ids,
-    is_offset,
-    offset_fault,
-    plain_types,
-    role_and_target,
-    types,
-)
+from annolint_formats._pubtator_lines import COMMENT, begins_with_id, has_order_ids, role_and_target
 from annolint_formats._pubtator_witness import (
     Slip,
     Witness,

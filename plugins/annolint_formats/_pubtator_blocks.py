@@ -13,9 +13,9 @@ from itertools import accumulate, groupby, pairwise
 import msgspec
 
 from annolint import Document, Edit, Fix, Problem, SourceFile
+from annolint_formats._conflicts import passed_over_conflicts
 from annolint_formats._encoding import BOM, Encoding, bom_problem
 from annolint_formats._pubtator_annotations import read_annotations
-from annolint_formats._pubtator_conflicts import passed_over_conflicts
 from annolint_formats._pubtator_draft import Draft, Unreadable
 from annolint_formats._pubtator_lines import COMMENT, KINDS, PADDING, TEXT_RECORD
 from annolint_formats._pubtator_texts import check_missing, read_texts

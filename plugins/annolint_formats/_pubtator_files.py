@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from annolint import Document, Place, Problem, Source
+from annolint import Document, Place, Problem
 from annolint_formats._pubtator_draft import Unreadable
 from annolint_formats._pubtator_lines import KINDS
-from annolint_formats._text import CHUNK_SIZE, Block
 
 _MOST_HELD = 10_000
 _LOOKS = (
@@ -24,32 +23,6 @@ _LOOKS = (
     ("-DOCSTART-", "CoNLL"),
 )
 _COMMAS = 4
-
-
-def unchecked(source: Source, head: bytes, code: str, message: str) -> Problem:
-    """Report a file that cannot be read as lines at all; read on to see how long it is."""
-    last, data = 1, head
-    ended = False
-    while data:
-        last += data.count(b"\n")
-        ended = data.endswith(b"\n")
-        data = source.stream.read(CHUNK_SIZE)
-    place = Place(source.path, 1, 1, max(last - ended, 1), 1)
-    return Problem(code, f"{message}; nothing in it was checked", place)
-
-
-def passed_over(source: Source, block: Block) -> Problem:
-    """Report lines that are larger than the size limit."""
-    count = block.last_line - block.line + 1
-    what = "the line has" if count == 1 else f"{count} lines without a blank one have"
-    beginning = block.data.split(b"\n", 1)[0].decode("utf-8", "surrogateescape")
-    return Problem(
-        "FMT001",
-        f"{what} over {source.max_record_size} bytes and {'was' if count == 1 else 'were'} passed "
-        "over: divide the document, or raise max-record-size",
-        Place(source.path, block.line, 1, block.last_line, 1),
-        source=beginning,
-    )
 
 
 class UnreadableLines:

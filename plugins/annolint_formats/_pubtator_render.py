@@ -13,6 +13,7 @@ import msgspec
 
 from annolint import Argument, Change, Document, Edit, Mention, Passage, Record, Relation
 from annolint_formats import _pubtator_lines as lines
+from annolint_formats._fields import is_offset
 
 _NUMBERED = re.compile(r"(\D*)(\d+)")
 
@@ -108,7 +109,7 @@ def _written(row: str, own_id: str, record: Record) -> str:
 
 def _offset(offset: int, old: str) -> str:
     """Write an offset; one that has not changed keeps the digits that the file has."""
-    return old if lines.is_offset(old) and int(old) == offset else str(offset)
+    return old if is_offset(old) and int(old) == offset else str(offset)
 
 
 def _argument(argument: Argument) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from annolint import quoted
-from annolint_formats._pubtator_lines import looks_like_identifier
+from annolint_formats._fields import looks_like_identifier
 from annolint_formats._pubtator_witness import COMMON_TYPES, Code, Reading, Slip, Witness
 
 COLUMN_NAMES = ("document id", "start offset", "end offset", "text", "type", "identifier")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from annolint import quoted
-from annolint_formats._pubtator_lines import is_offset, looks_like_identifier
+from annolint_formats._fields import is_offset, looks_like_identifier
 from annolint_formats._pubtator_separators import COLUMN_NAMES, misplaced_separator
 from annolint_formats._pubtator_witness import Reading, Slip, Witness, is_mention
 

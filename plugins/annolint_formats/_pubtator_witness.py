@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from annolint_formats._pubtator_lines import is_offset, looks_like_identifier
+from annolint_formats._fields import is_offset, looks_like_identifier
 
 COMMON_TYPES = frozenset(
     {"CellLine", "Chemical", "DNAMutation", "Disease", "Gene", "Mutation", "ProteinMutation",

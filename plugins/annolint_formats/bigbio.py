@@ -22,8 +22,8 @@ from annolint_formats._exports import Export, at, record_path
 from annolint_formats._exports_draft import Draft, Misfit, Path, items, listed, shown, string
 from annolint_formats._exports_rows import under
 from annolint_formats._exports_units import Counting, Unit, counted
+from annolint_formats._fields import concept_ids
 from annolint_formats._json import tree
-from annolint_formats._pubtator_lines import concept_ids
 
 _COREFERENCE = "coreference"
 _RELATION = ("arg1_id", "arg2_id")

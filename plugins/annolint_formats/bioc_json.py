@@ -26,11 +26,11 @@ from annolint_formats._bioc_json_lines import lines_of, lines_of_layout
 from annolint_formats._bioc_json_parts import STRING, layout_of, parts_of
 from annolint_formats._bioc_json_writer import JSONWriter
 from annolint_formats._bioc_places import View, view
-from annolint_formats._encoding import BOM, Encoding, binary_kind, wide_encoding
+from annolint_formats._encoding import BOM, Encoding
 from annolint_formats._exports_whole import bom_problem
 from annolint_formats._json import Path, Tree, string_characters, tree
 from annolint_formats._json_stream import Element, elements
-from annolint_formats._pubtator_files import unchecked
+from annolint_formats._refusals import refusal
 from annolint_formats._text import Block, read_head
 
 _LISTS = frozenset(("documents", "PubTator3"))
@@ -59,12 +59,8 @@ class BioCJSON(BioC):
     def read(self, source: Source) -> Iterator[Document | Problem]:
         """Yield the documents of a file, and what is wrong with its values."""
         head = read_head(source.stream)
-        if wide := wide_encoding(head):
-            yield unchecked(source, head, "ENC001", f"the file is {wide[:6]}: convert it to UTF-8")
-            return
-        if kind := binary_kind(head):
-            message = f"the file is {kind}, no text: name the file that holds the annotations"
-            yield unchecked(source, head, "FMT001", message)
+        if refused := refusal(source, head):
+            yield refused
             return
         yield from bom_problem(source.path, head)
         encoding = Encoding(source.path)

@@ -28,8 +28,8 @@ from annolint_formats._bioc_xml_faults import crowded, malformed, oddities, pass
 from annolint_formats._bioc_xml_layout import layout_of
 from annolint_formats._bioc_xml_parts import Watch, read_parts
 from annolint_formats._bioc_xml_writer import XMLWriter
-from annolint_formats._encoding import Encoding, binary_kind, wide_encoding
-from annolint_formats._pubtator_files import unchecked
+from annolint_formats._encoding import Encoding
+from annolint_formats._refusals import refusal
 from annolint_formats._text import Block, read_head
 from annolint_formats._xml import characters, tree
 from annolint_formats._xml_pieces import Piece, pieces
@@ -57,12 +57,8 @@ class BioCXML(BioC):
     def read(self, source: Source) -> Iterator[Document | Problem]:
         """Yield the documents of a collection, and what is wrong with the file around them."""
         head = read_head(source.stream)
-        if wide := wide_encoding(head):
-            yield unchecked(source, head, "ENC001", f"the file is {wide[:6]}: convert it to UTF-8")
-            return
-        if kind := binary_kind(head):
-            message = f"the file is {kind}, no text: name the file that holds the annotations"
-            yield unchecked(source, head, "FMT001", message)
+        if refused := refusal(source, head):
+            yield refused
             return
         encoding = Encoding(source.path)
         envelope = Envelope(source.path)

@@ -48,7 +48,7 @@ from annolint_formats._conll_render import (
     tokens_between,
 )
 from annolint_formats._encoding import BOM, Encoding, binary_kind, ends_lines_with_cr, wide_encoding
-from annolint_formats._pubtator_files import passed_over, unchecked
+from annolint_formats._refusals import passed_over, refusal, unchecked
 from annolint_formats._text import CHUNK_SIZE, blocks, read_head
 
 _WEBANNO = re.compile(r"\ufeff?\s*#(?:FORMAT=WebAnno|id=| webanno\.| de\.tudarmstadt\.)")
@@ -102,16 +102,8 @@ class Conll(Format):
     def read(self, source: Source) -> Iterator[Document | Problem]:
         """Yield the documents of a file, and what is wrong with it as a whole."""
         head = read_head(source.stream)
-        if wide := wide_encoding(head):
-            yield unchecked(source, head, "ENC001", f"the file is {wide[:6]}: convert it to UTF-8")
-            return
-        if kind := binary_kind(head):
-            message = f"the file is {kind}, no text: name the file that holds the annotations"
-            yield unchecked(source, head, "FMT001", message)
-            return
-        if ends_lines_with_cr(head):
-            message = "the lines end with CR alone: convert the line ends to LF"
-            yield unchecked(source, head, "FMT001", message)
+        if refused := refusal(source, head, by_lines=True):
+            yield refused
             return
         while len(head) < _SAMPLE and (chunk := source.stream.read(CHUNK_SIZE)):
             head += chunk

@@ -20,7 +20,7 @@ from annolint import Argument, Field, Mention, Passage, Record, Relation, Token
 from annolint_formats._exports import Export, at, record_path
 from annolint_formats._exports_draft import Draft, Path, items, string
 from annolint_formats._exports_rows import read_tokens, row_draft, under, write_span, write_token
-from annolint_formats._pubtator_lines import concept_ids
+from annolint_formats._fields import concept_ids
 
 _ACCEPTED = ("accept", None)
 _WHO = ("_session_id", "_annotator_id")

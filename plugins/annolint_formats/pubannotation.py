@@ -29,7 +29,7 @@ from annolint_formats._exports import Export, at, record_path
 from annolint_formats._exports_draft import Draft, Misfit, Path, items, listed, shown, string
 from annolint_formats._exports_edits import REMOVED
 from annolint_formats._exports_rows import under
-from annolint_formats._pubtator_lines import concept_ids
+from annolint_formats._fields import concept_ids
 
 _DENOTES = frozenset(
     ("pubann:denotes", "denotes", "cui", "dbid", "db_id", "dbxref", "identifier", "concept_id")

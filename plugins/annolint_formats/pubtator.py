@@ -27,10 +27,11 @@ from annolint import (
     Source,
 )
 from annolint_formats import _pubtator_lines as lines
-from annolint_formats._encoding import Encoding, binary_kind, ends_lines_with_cr, wide_encoding
+from annolint_formats._encoding import Encoding, ends_lines_with_cr, wide_encoding
 from annolint_formats._pubtator_blocks import RECORD_START, documents, joined
-from annolint_formats._pubtator_files import MissingText, UnreadableLines, passed_over, unchecked
+from annolint_formats._pubtator_files import MissingText, UnreadableLines
 from annolint_formats._pubtator_render import rendered
+from annolint_formats._refusals import passed_over, refusal
 from annolint_formats._text import blocks, read_head
 
 _SNIFFED_LINES = 30
@@ -62,16 +63,8 @@ class PubTator(Format):
     def read(self, source: Source) -> Iterator[Document | Problem]:
         """Yield the documents of a PubTator file, and what is wrong with the file as a whole."""
         head = read_head(source.stream)
-        if wide := wide_encoding(head):
-            yield unchecked(source, head, "ENC001", f"the file is {wide[:6]}: convert it to UTF-8")
-            return
-        if kind := binary_kind(head):
-            message = f"the file is {kind}, no text: name the file that holds the annotations"
-            yield unchecked(source, head, "FMT001", message)
-            return
-        if ends_lines_with_cr(head):
-            message = "the lines end with CR alone: convert the line ends to LF"
-            yield unchecked(source, head, "FMT001", message)
+        if refused := refusal(source, head, by_lines=True):
+            yield refused
             return
         encoding = Encoding(source.path)
         unreadable = UnreadableLines(source.path)
