@@ -6,11 +6,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from annolint.cli import main
 from tests.toys import CONFIG, ONLY_TOYS, PLUGIN, Ran, write
 
 Program = Callable[..., Ran]
+
+# How long an example takes says more about what else the machine does than about the code.
+settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any-machine")
 
 
 @pytest.fixture(scope="session", autouse=True)
