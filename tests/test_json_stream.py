@@ -103,7 +103,7 @@ def test_sound_files(data: bytes, expected: list[Any]) -> None:
         (
             b'{"documents": [{"a": 1}, {"a": ',
             [{"a": 1}],
-            ["1:32 FMT001 the value is cut off: the file ends, or a quotation mark is missing"],
+            ["1:31 FMT001 the value is cut off: the file ends, or a quotation mark is missing"],
         ),
         (
             b'{"documents": [{"a": 1}]',

@@ -192,7 +192,10 @@ class _Reader:
                 or len(window.text) - at <= _MARGIN
             )
             if window.complete or not is_cut:
-                raise _DamageError(_in_words(message, window.text, at), at)
+                words = _in_words(message, window.text, at)
+                # Of what is missing at the end, the place is behind what is there.
+                held = len(window.text.rstrip()) if at >= len(window.text) else at
+                raise _DamageError(words, max(held, window.position))
             window.fill()
 
     def _element(self, value: Any, start: int, end: int, problem: Problem | None) -> Element:
